@@ -1,0 +1,138 @@
+"""Everything the domain can refuse, drawn as a tree.
+
+    Refusal
+    ├── NotFound              it is not there, or not for you: the two look the same
+    ├── NotAllowed            you may see it, but not do this
+    ├── NotSignedIn           sign in first
+    ├── Invalid               what was sent can't be right; `field` names the place
+    │   ├── SpanInvalid       a range is outside its text, empty, or only white space
+    │   ├── QuoteMismatch     the quote is not what stands at its range
+    │   ├── CodeInvalid       a code or dimension that the codebook does not have
+    │   ├── TextUnreadable    no text could be made of it
+    │   └── AddressRefused    an address that is not fetched
+    ├── Conflict              it clashes with what is there
+    │   ├── StaleVersion      somebody changed it first; carries the current state
+    │   ├── AlreadyThere      the same thing exists; carries its id
+    │   └── LastOwner         a project keeps at least one owner
+    ├── VersionRequired       an edit must say which version it edits
+    ├── Gone                  it was there: an invitation that ran out, a deleted export
+    └── TooMuch               over a stated limit
+
+One place (`annotator.http`) turns them into HTTP; each has a stable `slug` that clients may rely on.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
+    """The domain says no. `message` is a sentence for a person; `facts` are for a program."""
+
+    slug = "refused"
+
+    def __init__(self, message: str, *, field: str | None = None, **facts: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.facts = facts
+
+
+class NotFound(Refusal):
+    """It is not there, or not for this actor: the two look the same."""
+
+    slug = "not-found"
+
+    def __init__(self, message: str = "There is nothing here, or it is not shared with you.") -> None:
+        super().__init__(message)
+
+
+class NotAllowed(Refusal):
+    """The actor may see it, but not do this."""
+
+    slug = "not-allowed"
+
+
+class NotSignedIn(Refusal):
+    """Sign in first."""
+
+    slug = "not-signed-in"
+
+    def __init__(self, message: str = "Sign in first.") -> None:
+        super().__init__(message)
+
+
+class Invalid(Refusal):
+    """What was sent can't be right; `field` names the place."""
+
+    slug = "invalid"
+
+
+class SpanInvalid(Invalid):
+    """A range is outside its text, empty, or only white space."""
+
+    slug = "span-invalid"
+
+
+class QuoteMismatch(Invalid):
+    """The quote is not what stands at its range."""
+
+    slug = "quote-mismatch"
+
+
+class CodeInvalid(Invalid):
+    """A code or dimension that the codebook does not have, or a required one is missing."""
+
+    slug = "code-invalid"
+
+
+class TextUnreadable(Invalid):
+    """No text could be made of it."""
+
+    slug = "text-unreadable"
+
+
+class AddressRefused(Invalid):
+    """An address that is not fetched: private, loopback, over-large, slow, or no page."""
+
+    slug = "address-refused"
+
+
+class Conflict(Refusal):
+    """It clashes with what is there."""
+
+    slug = "conflict"
+
+
+class StaleVersion(Conflict):
+    """Somebody changed it first. `facts["current"]` is the state that stands now."""
+
+    slug = "stale-version"
+
+
+class AlreadyThere(Conflict):
+    """The same thing exists. `facts["id"]` says which."""
+
+    slug = "already-there"
+
+
+class LastOwner(Conflict):
+    """A project keeps at least one owner."""
+
+    slug = "last-owner"
+
+
+class VersionRequired(Refusal):
+    """An edit must say which version it edits."""
+
+    slug = "version-required"
+
+
+class Gone(Refusal):
+    """It was there: an invitation that ran out, an export that was deleted."""
+
+    slug = "gone"
+
+
+class TooMuch(Refusal):
+    """Over a stated limit."""
+
+    slug = "too-much"
