@@ -1,0 +1,44 @@
+"""Tables and constraints, a file a noun."""
+
+from __future__ import annotations
+
+from annotator.models.annotations import Annotation, AnnotationCode, Range
+from annotator.models.articles import Article, Revision, Source, Story
+from annotator.models.claims import Cell, Claim, Mention
+from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
+from annotator.models.comparisons import Comparison
+from annotator.models.exports import Export
+from annotator.models.history import Event
+from annotator.models.imports import Import, ImportItem
+from annotator.models.jobs import Job
+from annotator.models.people import User
+from annotator.models.projects import Invitation, Member, Project, Role
+
+__all__ = [
+    "Annotation",
+    "AnnotationCode",
+    "Article",
+    "Cell",
+    "Claim",
+    "Code",
+    "Codebook",
+    "Comparison",
+    "Dimension",
+    "DimensionKind",
+    "Event",
+    "Export",
+    "Import",
+    "ImportItem",
+    "Invitation",
+    "Job",
+    "Layer",
+    "Member",
+    "Mention",
+    "Project",
+    "Range",
+    "Revision",
+    "Role",
+    "Source",
+    "Story",
+    "User",
+]

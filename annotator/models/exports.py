@@ -1,0 +1,50 @@
+"""Exports: datasets as files, with a manifest of what is in them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.jobs import Job
+from annotator.models.projects import Project
+
+
+class Export(models.Model):
+    """A dataset: written once by its job, checksummed, never changed."""
+
+    class Format(models.TextChoices):
+        """What it is written as."""
+
+        JSONL = "jsonl", "JSONL (everything)"
+        CSV = "csv", "CSV (spans, claims, cells)"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports")
+    format = models.CharField(max_length=12, choices=Format)
+    scope = models.JSONField(default=dict)  # {"stories": [ids]}; empty means all
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    file = models.FileField(upload_to="exports/", max_length=300, blank=True)
+    size = models.BigIntegerField(null=True)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    manifest = models.JSONField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True)
+                | (~Q(file="") & ~Q(sha256="") & Q(manifest__isnull=False) & Q(size__isnull=False)),
+                name="a_finished_export_has_file_checksum_and_manifest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} of {self.project_id}"

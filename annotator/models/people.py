@@ -1,0 +1,35 @@
+"""People: accounts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class User(AbstractUser):
+    """An account. The owner of the instance is the one with `is_superuser`."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("name shown to others", max_length=80, blank=True)
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="one_account_a_name_whatever_the_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """What other people read: the name, else the user name."""
+        return self.name or self.username
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the circle beside a mark."""
+        words = self.shown_name.replace("_", " ").replace("-", " ").replace(".", " ").split()
+        letters = [word[0] for word in words[:2]] if len(words) > 1 else list(self.shown_name[:2])
+        return "".join(letters).upper()

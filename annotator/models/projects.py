@@ -1,0 +1,95 @@
+"""Projects: a team's workspace, its members and invitations."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Role(models.TextChoices):
+    """What a member may do; `annotator.policies` is the table."""
+
+    OWNER = "owner", "owner"
+    CURATOR = "curator", "curator"
+    ANNOTATOR = "annotator", "annotator"
+    READER = "reader", "reader"
+
+
+class Project(models.Model):
+    """A team's workspace: members, codebook, stories, articles."""
+
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    deleted_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+    # The number of the newest event. Each change adds one, last in its transaction: it is the
+    # cursor of the live feed and the ETag of the project's lists.
+    event_seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_project_has_a_name"),
+            models.UniqueConstraint(
+                fields=["is_demo"], condition=Q(is_demo=True), name="at_most_one_demo_project"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A person in a project. Who was removed keeps the row: their work stays attributed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["project", "joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_membership_a_person_in_a_project"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="a_member_has_a_known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} of {self.project_id}"
+
+
+class Invitation(models.Model):
+    """A link that lets people join with a role. Only the digest of its secret is kept."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=12, choices=Role)
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret in the link
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    max_uses = models.PositiveIntegerField(default=20)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values) & ~Q(role=Role.OWNER),
+                name="nobody_becomes_owner_by_invitation",
+            ),
+            models.CheckConstraint(
+                condition=Q(uses__lte=F("max_uses")), name="an_invitation_is_not_used_too_often"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.project_id} until {self.expires_at:%Y-%m-%d}"
