@@ -1,0 +1,11 @@
+"""Every address, one line each."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from annotator.web import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+]
