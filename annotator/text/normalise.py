@@ -10,8 +10,8 @@ import hashlib
 import re
 import unicodedata
 
-# One line end for all that Unicode and old machines have: CR LF, CR, vertical tab, form feed, next line (NEL),
-# line separator. The paragraph separator is two of them.
+# One line end for all that Unicode and old machines have: CR LF, CR, vertical tab, form feed, next line (NEL)
+# or line separator. The paragraph separator is two of them.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _PARAGRAPH_SEPARATOR = "\u2029"
 

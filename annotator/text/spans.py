@@ -10,7 +10,8 @@ import regex
 from annotator.errors import SpanInvalid
 
 # Between an ordinary character (or a control) and anything but a mark or joiner there is always a grapheme
-# border (UAX #29: GB4, GB5, GB999). Everything else depends on what stands before, e.g. on an even number of flags' halves.
+# border (UAX #29: GB4, GB5, GB999). Everything else depends on what stands before, e.g. on an even number of
+# flags' halves.
 _SURE_BORDER: Final = regex.compile(
     r"(?r)(?:[\p{GCB=XX}\p{GCB=CN}\p{GCB=LF}][^\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}]"
     r"|[^\r][\p{GCB=CN}\p{GCB=LF}\p{GCB=CR}])",
@@ -44,8 +45,8 @@ def snap(text: str, start: int, end: int) -> Span:
     `start` and `end` are code points. Cost: the length of the range's white space and of the clusters at its
     ends, whatever the length of the text.
 
-    Raises :class:`SpanInvalid` when the range is reversed, empty or not inside the text (nothing is clamped: an
-    offset past the end is an offset in some other unit), and when it holds nothing but white space.
+    Raises :class:`SpanInvalid` when the range is reversed, empty or not inside the text (nothing is clamped:
+    an offset past the end is one in some other unit), and when it holds nothing but white space.
     """
     if not 0 <= start < end <= len(text):
         raise SpanInvalid(
