@@ -18,4 +18,5 @@ warnings.filterwarnings("ignore", message="Using settings.DEBUG leads to a memor
 
 app = Celery("annotator")
 app.config_from_object("django.conf:settings", namespace="CELERY")  # read when first needed, not here
+app.autodiscover_tasks(["annotator"])
 app.set_default()

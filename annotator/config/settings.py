@@ -155,12 +155,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True  # the job's row has it
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody uses it, and it needs a queue for each worker
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A killed worker's job goes on after its lease and one sweep.
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 10, least=0.3)
 JOB_SWEEP_SECONDS = number("JOB_SWEEP_SECONDS", 2, least=0.1)
 JOB_ASK_AGAIN_SECONDS = number("JOB_ASK_AGAIN_SECONDS", 10, least=0.1)  # the message may be lost by then
-JOB_SELFTEST = flag("JOB_SELFTEST", default=False)  # adds a kind of job that only counts, for tests
 
 # -- API
 
