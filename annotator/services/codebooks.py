@@ -1,0 +1,115 @@
+"""Codebooks: each save makes the next version; old ones never change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from annotator.errors import StaleVersion
+from annotator.formats import codebook as records
+from annotator.models import Code, Codebook, Dimension, Layer
+from annotator.policies import Action
+from annotator.queries import codebooks as queries
+from annotator.queries import projects as project_queries
+from annotator.services import history
+
+if TYPE_CHECKING:
+    from annotator.models import Project, User
+
+
+@transaction.atomic
+def start(*, project: Project, actor: User | None) -> Codebook:
+    """Give a new project the default codebook as version 1 (4 queries)."""
+    return _write(project.pk, 1, records.default(), actor, "the default codebook")
+
+
+@transaction.atomic
+def save(
+    *, actor: User, project_id: int, record: records.CodebookRecord, base_version: int, note: str = ""
+) -> queries.CodebookIndex:
+    """Save a codebook as the next version (11 queries), or return the current one when nothing changed.
+
+    Raises :class:`StaleVersion`, with the current version, when somebody saved since `base_version`.
+    """
+    project_queries.project_for(actor, project_id).require(Action.EDIT_CODEBOOK)
+    current = queries.current_for_project(project_id)
+    if current.row.version != base_version:
+        raise StaleVersion(
+            f"Somebody saved version {current.row.version} of the codebook while you edited version "
+            f"{base_version}. Look at theirs, then save yours on top of it.",
+            current=current.record().as_dict(),
+            current_version=current.row.version,
+        )
+    if record == current.record():
+        return current
+    row = _write(project_id, base_version + 1, record, actor, note)
+    history.record(
+        project_id=project_id,
+        actor=actor,
+        verb="codebook.saved",
+        subject=row.pk,
+        before={"version": base_version},
+        after={"version": row.version, "note": row.note},
+    )
+    return queries.index(row.pk, row.created_at)
+
+
+def _write(
+    project_id: int, version: int, record: records.CodebookRecord, actor: User | None, note: str
+) -> Codebook:
+    row = Codebook.objects.create(
+        project_id=project_id, version=version, created_by=actor, note=note.strip()[:300]
+    )
+    layers = Layer.objects.bulk_create(
+        Layer(
+            codebook=row,
+            key=layer.key,
+            label=layer.label,
+            definition=layer.definition,
+            shortcut=layer.shortcut,
+            colour=layer.colour,
+            pattern=layer.pattern,
+            position=position,
+        )
+        for position, layer in enumerate(record.layers)
+    )
+    pairs = [
+        (layer, position, dimension)
+        for layer, layer_record in zip(layers, record.layers, strict=True)
+        for position, dimension in enumerate(layer_record.dimensions)
+    ]
+    dimensions = Dimension.objects.bulk_create(
+        Dimension(
+            layer=layer,
+            key=dimension.key,
+            label=dimension.label,
+            definition=dimension.definition,
+            kind=dimension.kind,
+            required=dimension.required,
+            counts_for_agreement=dimension.counts_for_agreement,
+            position=position,
+        )
+        for layer, position, dimension in pairs
+    )
+    Code.objects.bulk_create(
+        Code(
+            dimension=dimension,
+            position=position,
+            key=code.key,
+            label=code.label,
+            definition=code.definition,
+            use_when=code.use_when,
+            not_when=code.not_when,
+            examples=code.examples,
+            counterexamples=code.counterexamples,
+            shortcut=code.shortcut,
+            colour=code.colour,
+            pattern=code.pattern,
+            level=code.level,
+            maps_to=code.maps_to,
+        )
+        for dimension, (_, _, dimension_record) in zip(dimensions, pairs, strict=True)
+        for position, code in enumerate(dimension_record.codes)
+    )
+    return row

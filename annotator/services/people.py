@@ -1,0 +1,67 @@
+"""People: accounts are made at the first visit, by invitation, or by open sign-up."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from annotator.errors import Invalid, NotAllowed
+from annotator.models import Member, Project, Role, User
+from annotator.queries import people as queries
+from annotator.services import history
+
+
+@transaction.atomic
+def sign_up(*, username: str, password: str, name: str = "", email: str = "", invited: bool = False) -> User:
+    """Make an account (4 queries; 7 for the first).
+
+    The first account of an instance owns it, and the demo project. Later ones need an invitation,
+    or the setting `OPEN_SIGNUP`. Raises :class:`NotAllowed` without either, and :class:`Invalid`,
+    with `field`, for a name that is taken or a password that is too weak.
+    """
+    first = queries.instance_is_new()
+    if not (first or invited or settings.OPEN_SIGNUP):
+        raise NotAllowed("Accounts are made by invitation here. Ask a member of a project for a link.")
+    username = username.strip()
+    user = User(username=username, name=name.strip(), email=email.strip(), is_superuser=first, is_staff=first)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid(f"The name {username!r} is taken. Choose another.", field="username")
+    try:
+        User.username_validator(username)
+        validate_password(password, user)
+        user.set_password(password)
+        user.full_clean(validate_constraints=False)
+    except ValidationError as error:
+        raise _as_invalid(error) from error
+    user.save(force_insert=True)
+    if first:
+        _own_the_demo(user)
+    return user
+
+
+def _own_the_demo(user: User) -> None:
+    demo = Project.objects.filter(is_demo=True, deleted_at=None).first()
+    if demo is None:
+        return
+    Member.objects.create(project=demo, user=user, role=Role.OWNER)
+    history.record(
+        project_id=demo.pk, actor=user, verb="member.joined", subject=user.pk, after={"role": Role.OWNER}
+    )
+
+
+def _as_invalid(error: ValidationError) -> Invalid:
+    if hasattr(error, "error_dict"):
+        field, errors = next(iter(error.message_dict.items()))
+        return Invalid(" ".join(errors), field=field)
+    field = "username" if error.code == "invalid" else "password"
+    return Invalid(" ".join(error.messages), field=field)
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, email: str) -> User:
+    """Change what others read of a person (1 query)."""
+    user.name, user.email = name.strip(), email.strip()
+    user.save(update_fields=["name", "email"])
+    return user
