@@ -146,7 +146,7 @@ def _name_speaks(following: str) -> bool:
     if words[0].lower() in _classes()["starter"]:
         return False
     for place, word in enumerate(words):
-        if word in _classes()["speech"]:
+        if word.rstrip(".,;:") in _classes()["speech"]:
             return place > 0
         if word[-1] in ",;:?!" or not (word[0].isupper() or word in _NAME_PARTICLES):
             return False
