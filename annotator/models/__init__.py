@@ -10,7 +10,7 @@ from annotator.models.comparisons import Comparison
 from annotator.models.exports import Export
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
-from annotator.models.jobs import Job
+from annotator.models.jobs import Job, JobState
 from annotator.models.people import User
 from annotator.models.projects import Invitation, Member, Project, Role
 
@@ -31,6 +31,7 @@ __all__ = [
     "ImportItem",
     "Invitation",
     "Job",
+    "JobState",
     "Layer",
     "Member",
     "Mention",
