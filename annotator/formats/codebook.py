@@ -9,9 +9,12 @@ import json
 import re
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DEFAULT = Path(__file__).with_name("default_codebook.json")
 
@@ -20,6 +23,12 @@ KINDS = ("ordinal", "nominal", "multi", "text")
 # Names of tokens in static/css/tokens.css: a codebook picks from a palette whose contrast is tested.
 COLOURS = ("certain", "probable", "possible", "unclear", "cue", "attribution", "bias", "ink", "rose", "moss")
 PATTERNS = ("solid", "long-dash", "dash", "dotted", "wavy", "double")
+LEVELS = range(-99, 100)
+
+_LONGEST = {"key": 40, "label": 60, "shortcut": 1}
+_LONGEST_PROSE = 4000
+# What PostgreSQL, UTF-8 or XML refuse: told here, where the place has a name, and not by the database.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,125 +95,168 @@ def parse(data: object) -> CodebookRecord:
     """Read a codebook from JSON-able data.
 
     Raises :class:`Invalid` whose `field` is the path of the first thing that is wrong,
-    such as `layers[0].dimensions[1].codes[2].label`.
+    such as `layers[0].dimensions[1].codes[2].label`. Beside `layers` the data may say more
+    (a version, a note): that is its sender's, and not looked at.
     """
-    record = _record(LayerRecord, _list(_mapping(data, ""), "layers", ""), "layers")
-    if not record:
+    reader = _reader(data, "")
+    layers = [_layer(each) for each in reader.children("layers")]
+    if not layers:
         raise Invalid("A codebook has at least one layer.", field="layers")
-    _unique([layer.key for layer in record], "layers", "key")
-    _unique([layer.shortcut for layer in record if layer.shortcut], "layers", "shortcut")
-    return CodebookRecord(layers=record)
+    _no_two("key", [each.key for each in layers], "layers")
+    _no_two("shortcut", [each.shortcut for each in layers], "layers")
+    return CodebookRecord(layers=layers)
 
 
-_T = TypeVar("_T", LayerRecord, DimensionRecord, CodeRecord)
-_CHILDREN: dict[type, tuple[str, type]] = {
-    LayerRecord: ("dimensions", DimensionRecord),
-    DimensionRecord: ("codes", CodeRecord),
-}
-_CHOICES: dict[tuple[type, str], tuple[str, ...]] = {
-    (LayerRecord, "colour"): COLOURS,
-    (LayerRecord, "pattern"): PATTERNS,
-    (DimensionRecord, "kind"): KINDS,
-    (CodeRecord, "colour"): ("", *COLOURS),
-    (CodeRecord, "pattern"): ("", *PATTERNS),
-}
-_LONGEST = {"label": 60, "shortcut": 1, "key": 40}
-
-
-def _record(kind: type[_T], items: list[Any], path: str) -> list[_T]:
-    made = []
-    for number, item in enumerate(items):
-        here = f"{path}[{number}]"
-        made.append(_one(kind, _mapping(item, here), here))
+def _layer(reader: _Reader) -> LayerRecord:
+    reader.knows_only(LayerRecord)
+    made = LayerRecord(
+        key=reader.key(),
+        label=reader.label(),
+        definition=reader.text("definition"),
+        shortcut=reader.text("shortcut"),
+        colour=reader.one_of("colour", COLOURS, absent="ink"),
+        pattern=reader.one_of("pattern", PATTERNS, absent="solid"),
+        dimensions=[_dimension(each) for each in reader.children("dimensions")],
+    )
+    _no_two("key", [each.key for each in made.dimensions], reader.at("dimensions"))
     return made
 
 
-def _one(kind: type[_T], data: dict[str, Any], path: str) -> _T:
-    known = {each.name for each in fields(kind)}
-    for name in data:
-        if name not in known:
-            raise Invalid(f"A codebook has no field {name!r} here.", field=f"{path}.{name}")
-    values: dict[str, Any] = {}
-    child_field, child_kind = _CHILDREN.get(kind, ("", CodeRecord))
-    for name in known & set(data):
-        where = f"{path}.{name}"
-        if name == child_field:
-            children = _record(child_kind, _list(data, name, path), where)  # type: ignore[type-var]
-            _unique([each.key for each in children], where, "key")
-            values[name] = children
-        else:
-            values[name] = _value(name, data[name], where)
-    for name in ("key", "label"):
-        if not values.get(name):
-            raise Invalid(f"Each {_noun(kind)} needs a {name}.", field=f"{path}.{name}")
-    if not KEY.fullmatch(values["key"]):
-        raise Invalid("A key is made of a-z, 0-9, - and _, at most 40 of them.", field=f"{path}.key")
-    for (owner, name), choices in _CHOICES.items():
-        if owner is kind and (name in values or name in {"kind"}) and values.get(name) not in choices:
-            raise Invalid(f"{name} is one of: {', '.join(c for c in choices if c)}.", field=f"{path}.{name}")
-    made = kind(**({"colour": "ink", "pattern": "solid"} | values if kind is LayerRecord else values))
-    _check_codes(made, path)
-    return made
-
-
-def _check_codes(made: LayerRecord | DimensionRecord | CodeRecord, path: str) -> None:
-    if not isinstance(made, DimensionRecord):
-        return
+def _dimension(reader: _Reader) -> DimensionRecord:
+    reader.knows_only(DimensionRecord)
+    made = DimensionRecord(
+        key=reader.key(),
+        label=reader.label(),
+        kind=reader.one_of("kind", KINDS),
+        definition=reader.text("definition"),
+        required=reader.flag("required", absent=False),
+        counts_for_agreement=reader.flag("counts_for_agreement", absent=True),
+        codes=[_code(each) for each in reader.children("codes")],
+    )
+    where = reader.at("codes")
     if made.kind == "text" and made.codes:
-        raise Invalid("A dimension of words has no codes.", field=f"{path}.codes")
+        raise Invalid("A dimension of words has no codes.", field=where)
     if made.kind != "text" and not made.codes:
-        raise Invalid("This dimension needs at least one code.", field=f"{path}.codes")
+        raise Invalid("This dimension needs at least one code.", field=where)
+    _no_two("key", [each.key for each in made.codes], where)
+    _no_two("shortcut", [each.shortcut for each in made.codes], where)
     if made.kind == "ordinal":
-        levels = [code.level for code in made.codes]
+        levels = [each.level for each in made.codes]
         if None in levels or len(set(levels)) != len(levels):
-            raise Invalid("Each code of a scale has a level of its own.", field=f"{path}.codes")
+            raise Invalid("Each code of a scale has a level of its own.", field=where)
+    return made
 
 
-def _value(name: str, value: object, path: str) -> object:
-    match name:
-        case "examples" | "counterexamples":
-            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-                raise Invalid("This is a list of sentences.", field=path)
-            return [each.strip() for each in value if each.strip()]
-        case "maps_to":
-            if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-                raise Invalid("This maps the name of a framework to a value.", field=path)
-            return {str(k): v for k, v in value.items()}
-        case "required" | "counts_for_agreement":
-            if not isinstance(value, bool):
-                raise Invalid("This is true or false.", field=path)
+def _code(reader: _Reader) -> CodeRecord:
+    reader.knows_only(CodeRecord)
+    return CodeRecord(
+        key=reader.key(),
+        label=reader.label(),
+        definition=reader.text("definition"),
+        use_when=reader.text("use_when"),
+        not_when=reader.text("not_when"),
+        examples=reader.sentences("examples"),
+        counterexamples=reader.sentences("counterexamples"),
+        shortcut=reader.text("shortcut"),
+        colour=reader.one_of("colour", ("", *COLOURS), absent=""),
+        pattern=reader.one_of("pattern", ("", *PATTERNS), absent=""),
+        level=reader.level(),
+        maps_to=reader.named_words("maps_to"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One object of the data and the path to it, so that each refusal names its place."""
+
+    data: dict[object, object]
+    path: str
+
+    def at(self, name: object) -> str:
+        return f"{self.path}.{name}" if self.path else f"{name}"
+
+    def knows_only(self, kind: type[LayerRecord | DimensionRecord | CodeRecord]) -> None:
+        known = {each.name for each in fields(kind)}
+        for name in self.data:
+            if name not in known:
+                raise Invalid(f"A codebook has no field {name!r} here.", field=self.at(name))
+
+    def key(self) -> str:
+        key = self._needed("key")
+        if not KEY.fullmatch(key):
+            raise Invalid("A key is made of a-z, 0-9, - and _, at most 40 of them.", field=self.at("key"))
+        return key
+
+    def label(self) -> str:
+        return self._needed("label")
+
+    def _needed(self, name: str) -> str:
+        value = self.text(name)
+        if not value:
+            raise Invalid(f"This needs a {name}.", field=self.at(name))
+        return value
+
+    def text(self, name: str) -> str:
+        return _words(self.data.get(name, ""), self.at(name), _LONGEST.get(name, _LONGEST_PROSE))
+
+    def one_of(self, name: str, choices: tuple[str, ...], absent: str | None = None) -> str:
+        value = self.data.get(name, absent)
+        if not isinstance(value, str) or value not in choices:
+            allowed = ", ".join(each for each in choices if each)
+            raise Invalid(f"{name} is one of: {allowed}.", field=self.at(name))
+        return value
+
+    def flag(self, name: str, *, absent: bool) -> bool:
+        value = self.data.get(name, absent)
+        if not isinstance(value, bool):
+            raise Invalid("This is true or false.", field=self.at(name))
+        return value
+
+    def level(self) -> int | None:
+        value = self.data.get("level")
+        # JSON's true is an int to Python, and no step of a scale.
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in LEVELS):
             return value
-        case "level":
-            if value is not None and (not isinstance(value, int) or not -99 <= value <= 99):  # noqa: PLR2004
-                raise Invalid("A level is a whole number from -99 to 99.", field=path)
-            return value
-        case _:
-            if not isinstance(value, str):
-                raise Invalid("This is text.", field=path)
-            value = value.strip()
-            if len(value) > _LONGEST.get(name, 4000):
-                raise Invalid(f"At most {_LONGEST.get(name, 4000)} characters.", field=path)
-            return value
+        raise Invalid(f"A level is a whole number from {LEVELS[0]} to {LEVELS[-1]}.", field=self.at("level"))
+
+    def sentences(self, name: str) -> list[str]:
+        words = (_words(each, f"{self.at(name)}[{i}]") for i, each in enumerate(self._list(name)))
+        return [each for each in words if each]
+
+    def named_words(self, name: str) -> dict[str, str]:
+        inner = _reader(self.data.get(name, {}), self.at(name))
+        return {_words(key, inner.path): _words(value, inner.at(key)) for key, value in inner.data.items()}
+
+    def children(self, name: str) -> list[_Reader]:
+        return [_reader(each, f"{self.at(name)}[{i}]") for i, each in enumerate(self._list(name))]
+
+    def _list(self, name: str) -> list[object]:
+        value = self.data.get(name, [])
+        if not isinstance(value, list):
+            raise Invalid("This is a list.", field=self.at(name))
+        return value
 
 
-def _mapping(data: object, path: str) -> dict[str, Any]:
+def _reader(data: object, path: str) -> _Reader:
     if not isinstance(data, dict):
         raise Invalid("This is an object with named fields.", field=path or "codebook")
-    return data
+    return _Reader(data, path)
 
 
-def _list(data: dict[str, Any], name: str, path: str) -> list[Any]:
-    value = data.get(name, [])
-    if not isinstance(value, list):
-        raise Invalid("This is a list.", field=f"{path}.{name}".strip("."))
+def _words(value: object, path: str, longest: int = _LONGEST_PROSE) -> str:
+    if not isinstance(value, str):
+        raise Invalid("This is text.", field=path)
+    if _UNKEEPABLE.search(value):
+        raise Invalid("This holds a control character that can't be kept.", field=path)
+    value = value.strip()
+    if len(value) > longest:
+        raise Invalid(f"At most {longest} characters.", field=path)
     return value
 
 
-def _unique(keys: list[str], path: str, name: str) -> None:
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise Invalid(f"The {name} {twice!r} is used twice.", field=path)
-
-
-def _noun(kind: type) -> str:
-    return kind.__name__.removesuffix("Record").lower()
+def _no_two(name: str, values: Iterable[str], path: str) -> None:
+    seen = set()
+    for number, value in enumerate(values):
+        if value and value in seen:
+            raise Invalid(f"The {name} {value!r} is used twice.", field=f"{path}[{number}].{name}")
+        seen.add(value)
