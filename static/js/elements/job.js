@@ -1,0 +1,62 @@
+// @ts-check
+/** Background work: asks for its state until it ends, and then goes on to where its result is. */
+
+/** @import { Job } from "../types.js" */
+
+import { request } from "../api.js";
+import { say, words } from "../strings.js";
+
+const ENDED = new Set(["done", "failed", "cancelled"]);
+const LONGEST_PAUSE = 8000; // ms between two questions, reached after some failures
+
+/**
+ * @param {HTMLElement} box - `templates/parts/job.html`
+ */
+export async function follow(box) {
+  let pause = 500;
+  while (box.isConnected && !ENDED.has(box.dataset.state ?? "")) {
+    await new Promise((done) => setTimeout(done, pause));
+    if (document.hidden) continue;
+    try {
+      show(box, (await request("GET", `/jobs/${box.dataset.job}/`)).data);
+      pause = 700;
+    } catch {
+      part(box, "words").textContent = words.jobLost;
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+    }
+  }
+  if (box.dataset.state === "done" && box.dataset.then) location.assign(box.dataset.then);
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Job} job
+ */
+function show(box, job) {
+  /** @type {Record<string, string>} */
+  const sentence = {
+    queued: words.jobQueued,
+    running: words.jobRunning,
+    done: words.jobDone,
+    failed: words.jobFailed,
+    cancelled: words.jobCancelled,
+  };
+  box.dataset.state = job.state;
+  const said = [sentence[job.state] ?? words.jobRunning, job.error || job.progress?.note || ""];
+  const line = part(box, "words");
+  // Only when it changed: a live region repeats whatever is written into it.
+  if (line.textContent !== said.join(" ")) line.textContent = said.join(" ");
+  const bar = part(box, "bar");
+  if (job.progress?.total && bar instanceof HTMLProgressElement) {
+    bar.max = job.progress.total;
+    bar.value = job.progress.done;
+    part(box, "number").textContent = say(words.jobOf, job.progress);
+  }
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {string} name
+ * @returns {HTMLElement}
+ */
+const part = (box, name) => box.querySelector(`[data-part="${name}"]`) ?? box;

@@ -1,0 +1,124 @@
+// @ts-check
+/**
+ * Every word that scripts put on the page, in one place so that it can be translated there.
+ * A page may hand over translations as JSON in `#page-words`; what it leaves out stays English.
+ */
+
+const ENGLISH = {
+  // jobs
+  jobQueued: "Waiting for a worker.",
+  jobRunning: "Working on it.",
+  jobDone: "Done.",
+  jobFailed: "This failed.",
+  jobCancelled: "This was cancelled.",
+  jobOf: "{done} of {total}",
+  jobLost: "No answer from the server. Asking again in a moment.",
+  // failures of requests
+  offline: "The server could not be reached.",
+  failed: "The server refused this.",
+  // annotations
+  composerTitle: "Mark these words",
+  composerEdit: "Change this mark",
+  composerQuote: "Words",
+  layer: "Layer",
+  note: "Note",
+  required: "required",
+  save: "Save",
+  cancel: "Cancel",
+  missing: "Choose {dimension} first: this layer always needs it.",
+  startEarlier: "start one word earlier",
+  startLater: "start one word later",
+  endEarlier: "end one word earlier",
+  endLater: "end one word later",
+  bounds: "Borders",
+  start: "Start",
+  end: "End",
+  useSelection: "Use the selected words",
+  useWhen: "Use it when",
+  notWhen: "Not when",
+  edit: "Edit",
+  remove: "Delete",
+  undo: "Undo",
+  redo: "Redo",
+  retry: "Try again",
+  dismiss: "Close",
+  saving: "saving",
+  notSaved: "not saved",
+  waiting: "1 mark is not saved yet.",
+  waitingMany: "{count} marks are not saved yet.",
+  allSaved: "All saved",
+  saved: "Marked as {layer}: {quote}",
+  changed: "Changed.",
+  removed: "Mark deleted.",
+  restored: "Mark restored.",
+  undone: "Undone: {what}",
+  redone: "Redone: {what}",
+  nothingToUndo: "Nothing to undo.",
+  nothingToRedo: "Nothing to redo.",
+  didMark: "mark",
+  didChange: "change",
+  didRemove: "deletion",
+  saveFailed: "Not saved: {reason} It stays here; you can try again.",
+  moreHere: "{count} more on this line",
+  fewerHere: "Show fewer",
+  atThisPlace: "{count} marks here",
+  byYou: "you",
+  anchorStates: {
+    moved: "moved with the text",
+    changed: "the text changed",
+    ambiguous: "place is ambiguous",
+    orphan: "its words are gone",
+  },
+  atMark: "{layer} by {who}, {place} of {count}: {quote}. {codes}",
+  noMarks: "No marks are shown.",
+  noneYet: "Nobody has marked anything yet. Select some words of the article to begin.",
+  noneShown: "The filters hide every mark.",
+  showAll: "Show all",
+  everyone: "Everyone",
+  shown: "{shown} of {count} marks",
+  countOne: "1 mark",
+  countMany: "{count} marks",
+  people: "People",
+  layers: "Layers",
+  unsupported:
+    "This browser cannot paint highlights in the text. All marks are in the list, and you can add more.",
+  // conflicts
+  conflictTitle: "Somebody else changed this mark",
+  conflictWords: "Both copies are kept here until you choose.",
+  conflictYours: "Yours",
+  conflictTheirs: "As it is now",
+  keepMine: "Save mine",
+  keepTheirs: "Keep theirs",
+  conflictGone: "It was deleted meanwhile.",
+  // claims
+  claim: "Claim",
+  putOnClaim: "Put on a claim",
+  newClaim: "New claim",
+  newClaimWording: "Worded affirmatively, as the matrix will show it",
+  findClaim: "Find a claim",
+  noClaims: "This story has no claims yet.",
+  takeOffClaim: "Take off this claim: {claim}",
+  onClaim: "On the claim: {claim}",
+  offClaim: "Taken off the claim: {claim}",
+  addClaim: "Add the claim",
+  // cursor
+  sentenceAt: "Sentence {place} of {count}",
+  selectedWords: "Selected: {quote}",
+};
+
+/** @type {typeof ENGLISH} */
+export const words = { ...ENGLISH, ...translated() };
+
+/**
+ * Put values into a sentence.
+ * @param {string} sentence - with `{name}` where a value goes
+ * @param {Record<string, string | number>} values
+ */
+export const say = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+/** @returns {Partial<typeof ENGLISH>} */
+function translated() {
+  const given = globalThis.document?.getElementById("page-words")?.textContent;
+  return given ? JSON.parse(given) : {};
+}

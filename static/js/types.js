@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * The shapes that come and go over the API, and the page's own. Types only: `@import` them.
+ * Offsets are code points, half-open, unless a name says `units` (UTF-16, as the DOM counts).
+ *
+ * @typedef {{start: number, end: number}} Span
+ *
+ * @typedef {object} AnchorRange
+ * @property {number} start
+ * @property {number} end
+ * @property {string} [quote]
+ * @property {string} [prefix]
+ * @property {string} [suffix]
+ *
+ * @typedef {{dimension: string, code?: string, words?: string}} Answer - a code, or words on a dimension of words
+ *
+ * @typedef {{id: number, name: string, initials: string, hue: number}} Person
+ *
+ * @typedef {object} Annotation
+ * @property {string} id - UUID, made by the client
+ * @property {number} revision
+ * @property {string} layer - key
+ * @property {Person} author
+ * @property {boolean} mine
+ * @property {string} note
+ * @property {number | null} confidence
+ * @property {string} origin
+ * @property {string} anchor
+ * @property {number} codebook - version
+ * @property {number} version
+ * @property {string} created_at
+ * @property {string} updated_at
+ * @property {string | null} deleted_at
+ * @property {AnchorRange[]} ranges
+ * @property {Answer[]} codes
+ * @property {string[]} claims
+ *
+ * @typedef {"pending" | "failed" | undefined} SaveState
+ *
+ * @typedef {object} Draft - what a person decides about an annotation
+ * @property {string} layer
+ * @property {Span[]} ranges
+ * @property {Answer[]} codes
+ * @property {string} note
+ * @property {number | null} [confidence]
+ *
+ * @typedef {object} Code
+ * @property {string} key
+ * @property {string} label
+ * @property {string} [definition]
+ * @property {string} [use_when]
+ * @property {string} [not_when]
+ * @property {string[]} [examples]
+ * @property {string} [shortcut]
+ * @property {string} [colour]
+ * @property {string} [pattern]
+ * @property {number | null} [level]
+ *
+ * @typedef {object} Dimension
+ * @property {string} key
+ * @property {string} label
+ * @property {"ordinal" | "nominal" | "multi" | "text"} kind
+ * @property {string} [definition]
+ * @property {boolean} [required]
+ * @property {Code[]} codes
+ *
+ * @typedef {object} Layer
+ * @property {string} key
+ * @property {string} label
+ * @property {string} colour
+ * @property {string} pattern
+ * @property {string} [definition]
+ * @property {string} [shortcut]
+ * @property {Dimension[]} dimensions
+ *
+ * @typedef {{version: number, layers: Layer[]}} Codebook
+ *
+ * @typedef {{id: string, wording: string, position?: number, version?: number}} Claim
+ *
+ * @typedef {object} PageData - what the server puts into `#page-data` of an article page
+ * @property {{id: number, article: number, length: number}} revision
+ * @property {{id: number}} project
+ * @property {{id: number, title: string} | null} story
+ * @property {Person} me
+ * @property {{annotate: boolean, claims: boolean}} may
+ * @property {Codebook} codebook
+ * @property {Annotation[]} annotations
+ * @property {Claim[]} claims
+ * @property {number} seq
+ * @property {[number, number][]} sentences
+ *
+ * @typedef {object} Problem - application/problem+json
+ * @property {string} type
+ * @property {string} title
+ * @property {number} status
+ * @property {string} [detail]
+ * @property {string} [field]
+ * @property {Annotation} [current]
+ *
+ * @typedef {object} Job
+ * @property {string} state
+ * @property {{done: number, total: number, note?: string}} [progress]
+ * @property {string | null} [error]
+ */
+export {};
