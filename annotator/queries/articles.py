@@ -1,0 +1,135 @@
+"""Articles: reads. No row without an actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from annotator.models import Annotation, Article, Codebook, Revision, Source, Story
+from annotator.policies import Actor, Seen, see, visible
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+LATEST = Prefetch(
+    "revisions",
+    queryset=Revision.objects.defer("raw", "text").order_by("-number"),
+    to_attr="revisions_newest_first",
+)
+
+
+def story_for(actor: Actor, story_id: int) -> Seen[Story]:
+    """Return one story with its project (1 query). Raises :class:`NotFound`."""
+    rows = Story.objects.filter(deleted_at=None).select_related("project")
+    return see(rows, actor, "project__", pk=story_id)
+
+
+def stories_of(actor: Actor, project_id: int) -> QuerySet[Story]:
+    """Return a project's stories, newest first, with `article_count` and `claim_count` (1 query)."""
+    return (
+        Story.objects.filter(visible(actor, path="project__"), project=project_id, deleted_at=None)
+        .annotate(
+            article_count=Count("articles", filter=Q(articles__deleted_at=None), distinct=True),
+            claim_count=Count("claims", filter=Q(claims__deleted_at=None), distinct=True),
+        )
+        .order_by("-created_at", "-id")
+    )
+
+
+def article_for(actor: Actor, article_id: int, *, deleted: bool = False) -> Seen[Article]:
+    """Return one article with project, story and source (1 query). Raises :class:`NotFound`."""
+    rows = Article.objects.select_related("project", "story", "source")
+    if not deleted:
+        rows = rows.filter(deleted_at=None)
+    return see(rows, actor, "project__", pk=article_id)
+
+
+def articles_of(actor: Actor, project_id: int, story_id: int | None = None) -> QuerySet[Article]:
+    """Return a project's articles by time, with source, story and newest revision (2 queries)."""
+    rows = Article.objects.filter(visible(actor, path="project__"), project=project_id, deleted_at=None)
+    if story_id is not None:
+        rows = rows.filter(story=story_id)
+    return rows.select_related("source", "story").prefetch_related(LATEST)
+
+
+def accounts_of(story: Story) -> list[Article]:
+    """Return a story's accounts by time, with source, newest revision and number of marks (2 queries).
+
+    The story was looked up with an actor.
+    """
+    marks = (
+        Annotation.objects.filter(revision__article=OuterRef("pk"), deleted_at=None)
+        .order_by()
+        .values("revision__article")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return list(
+        Article.objects.filter(story=story, deleted_at=None)
+        .select_related("source")
+        .annotate(mark_count=Subquery(marks))
+        .prefetch_related(LATEST)
+    )
+
+
+def sources_of(actor: Actor, project_id: int) -> QuerySet[Source]:
+    """Return the publishers that a project knows (1 query)."""
+    return Source.objects.filter(visible(actor, path="project__"), project=project_id)
+
+
+def revision_for(actor: Actor, revision_id: int) -> Seen[Revision]:
+    """Return one revision with article, story, source and project (1 query). Raises :class:`NotFound`."""
+    return see(_revisions(), actor, "article__project__", pk=revision_id)
+
+
+def newest_revision_for(actor: Actor, article_id: int) -> Seen[Revision]:
+    """Return an article's newest revision, as :func:`revision_for` does (1 query)."""
+    return see(_revisions().order_by("-number"), actor, "article__project__", article=article_id)
+
+
+def newest_revisions(articles: list[Article]) -> list[Revision]:
+    """Return the newest revision of each article, in the articles' order (1 query, without the raw text)."""
+    newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
+    rows = Revision.objects.filter(article__in=articles, pk=Subquery(newest)).defer("raw")
+    by_article = {row.article_id: row for row in rows}
+    return [by_article[article.pk] for article in articles]
+
+
+def _revisions() -> QuerySet[Revision]:
+    return (
+        Revision.objects.filter(article__deleted_at=None)
+        .select_related("article__project", "article__story", "article__source")
+        .defer("raw")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What writing an annotation needs to know of its revision, read at once."""
+
+    seen: Seen[Revision]
+    codebook_id: int
+    existing: UUID | None  # the annotation's id, when it is there already
+
+
+def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
+    """Return a revision with what an annotation on it needs (1 query). Raises :class:`NotFound`."""
+    newest = Codebook.objects.filter(project=OuterRef("article__project")).order_by("-version")
+    rows = _revisions().annotate(
+        codebook_id=Subquery(newest.values("pk")[:1]),
+        existing=Subquery(Annotation.objects.filter(pk=annotation_id).values("pk")[:1]),
+    )
+    seen = see(rows, actor, "article__project__", pk=revision_id)
+    return Marking(seen, seen.it.codebook_id, seen.it.existing)  # type: ignore[attr-defined]
+
+
+def same_text_in(project_id: int, sha256: str) -> Article | None:
+    """Return the article of a project that has this very text in one of its revisions (1 query)."""
+    return (
+        Article.objects.filter(project=project_id, deleted_at=None, revisions__sha256=sha256)
+        .select_related("story", "source")
+        .order_by(F("id"))
+        .first()
+    )

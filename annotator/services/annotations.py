@@ -1,0 +1,365 @@
+"""Annotations: writes. A mark is made once, changed by version, and deleted softly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.errors import CodeInvalid, Conflict, Invalid, NotAllowed, NotFound, QuoteMismatch, StaleVersion
+from annotator.models import Annotation, AnnotationCode, Codebook, Range
+from annotator.policies import Action
+from annotator.queries import annotations as queries
+from annotator.queries import articles as article_queries
+from annotator.queries import codebooks as codebook_queries
+from annotator.services import history
+from annotator.services.transactions import own_transactions
+from annotator.text.anchoring import describe
+from annotator.text.spans import Span, snap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from annotator.models import Revision, User
+    from annotator.policies import Seen
+    from annotator.queries.annotations import AnnotationData
+    from annotator.queries.codebooks import CodebookIndex, DimensionIndex, LayerIndex
+
+LONGEST_NOTE = 5_000
+MOST_RANGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RangeIn:
+    """A range as a client sends it: code points; the quote, when given, must stand there."""
+
+    start: int
+    end: int
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a dimension: a code, or words."""
+
+    dimension: str
+    code: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What an annotation says, as a client sends it."""
+
+    layer: str
+    ranges: Sequence[RangeIn]
+    answers: Sequence[Answer] = ()
+    note: str = ""
+    confidence: int | None = None
+    origin: str = Annotation.Origin.HUMAN
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be changed of an annotation; None leaves a thing as it is."""
+
+    layer: str | None = None
+    ranges: Sequence[RangeIn] | None = None
+    answers: Sequence[Answer] | None = None
+    note: str | None = None
+    confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation after a write, the number of its event (0 when nothing was written), and whether it is new."""
+
+    data: AnnotationData
+    seq: int
+    made: bool = False
+
+
+@own_transactions("the second of two that were sent at once reads what the first one wrote")
+def create(*, actor: User, revision_id: int, annotation_id: UUID, marked: Marked) -> Written:
+    """Mark a passage (7 queries, 11 the first time a process meets this version of the codebook).
+
+    Sending it again with the same id gives the annotation that is there, and writes nothing.
+    Raises :class:`SpanInvalid`, :class:`QuoteMismatch`, :class:`CodeInvalid`, :class:`NotAllowed`,
+    :class:`NotFound`, and :class:`Conflict` when the id belongs to something else.
+    """
+    try:
+        return _create(actor, revision_id, annotation_id, marked)
+    except IntegrityError:
+        found = Annotation.objects.filter(pk=annotation_id).exists()
+        if not found:
+            raise
+        return _sent_again(actor, revision_id, annotation_id)
+
+
+@transaction.atomic
+def _create(actor: User, revision_id: int, annotation_id: UUID, marked: Marked) -> Written:
+    marking = article_queries.marking_for(actor, revision_id, annotation_id)
+    revision = marking.seen.require(Action.ANNOTATE)
+    if marking.existing is not None:
+        return _sent_again(actor, revision_id, annotation_id)
+    codebook = codebook_queries.current_for_project(revision.article.project_id)
+    layer = _layer(codebook, marked.layer)
+    spans = _spans(revision.text, marked.ranges)
+    codes = _codes(layer, marked.answers)
+    now = timezone.now()
+    annotation = Annotation(
+        id=annotation_id,
+        revision=revision,
+        layer=layer.row,
+        author=actor,
+        note=_note(marked.note),
+        confidence=marked.confidence,
+        origin=marked.origin,
+        created_at=now,
+        updated_at=now,
+    )
+    annotation.save(force_insert=True)
+    ranges = _write_ranges(annotation, revision.text, spans)
+    codes = _write_codes(annotation, codes)
+    data = _told(actor, annotation, codebook, layer, ranges, codes)
+    return Written(data, _record(actor, annotation, "annotation.created", None, data), made=True)
+
+
+def _sent_again(actor: User, revision_id: int, annotation_id: UUID) -> Written:
+    """Return the annotation that an earlier sending made."""
+    try:
+        annotation = queries.annotation_for(actor, annotation_id).it
+    except NotFound:
+        annotation = None
+    if annotation is None or annotation.author_id != actor.pk or annotation.revision_id != revision_id:
+        raise Conflict("This id belongs to something else. Make a new one.", field="id")
+    return Written(queries.as_data(actor, annotation), 0)
+
+
+@transaction.atomic
+def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) -> Written:
+    """Change an annotation from `version` on (16 queries). Its mentions and id stay.
+
+    An annotation whose codes or layer change is from then on under the newest codebook.
+    Raises :class:`StaleVersion`, with the current state, when somebody changed it first.
+    """
+    seen = queries.annotation_for(actor, annotation_id)
+    annotation = _mine(actor, seen)
+    before = queries.as_data(actor, annotation)
+    _take(annotation, version, before)
+    update = ["version", "updated_at"]
+    if change.layer is not None or change.answers is not None:
+        codebook = codebook_queries.current_for_project(annotation.revision.article.project_id)
+        layer = _layer(codebook, change.layer or annotation.layer.key)
+        answers = change.answers if change.answers is not None else _answers(before)
+        codes = _codes(layer, answers)
+        annotation.codes.all().delete()
+        annotation.layer = layer.row
+        _write_codes(annotation, codes)
+        update.append("layer")
+    if change.ranges is not None:
+        spans = _spans(annotation.revision.text, change.ranges)
+        annotation.ranges.all().delete()
+        _write_ranges(annotation, annotation.revision.text, spans)
+        annotation.anchor = Annotation.Anchor.EXACT  # a person has just put it there
+        update.append("anchor")
+    if change.note is not None:
+        annotation.note = _note(change.note)
+        update.append("note")
+    if change.confidence is not None:
+        annotation.confidence = change.confidence or None
+        update.append("confidence")
+    annotation.version = version + 1
+    annotation.save(update_fields=update)
+    data = queries.as_data(actor, annotation)
+    return Written(data, _record(actor, annotation, "annotation.changed", before, data))
+
+
+@transaction.atomic
+def delete(*, actor: User, annotation_id: UUID, version: int) -> int:
+    """Delete an annotation softly (9 queries); return its event's number. Deleting twice is deleting once."""
+    annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
+    if annotation.deleted_at is not None:
+        return 0
+    before = queries.as_data(actor, annotation)
+    _take(annotation, version, before)
+    annotation.deleted_at = timezone.now()
+    annotation.version = version + 1
+    annotation.save(update_fields=["deleted_at", "version", "updated_at"])
+    return _record(actor, annotation, "annotation.deleted", before, None)
+
+
+@transaction.atomic
+def restore(*, actor: User, annotation_id: UUID) -> Written:
+    """Bring a deleted annotation back, with its codes and mentions (12 queries)."""
+    annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
+    if annotation.deleted_at is None:
+        return Written(queries.as_data(actor, annotation), 0)
+    annotation.deleted_at = None
+    annotation.version += 1
+    annotation.save(update_fields=["deleted_at", "version", "updated_at"])
+    data = queries.as_data(actor, annotation)
+    return Written(data, _record(actor, annotation, "annotation.restored", None, data))
+
+
+def _mine(actor: User, seen: Seen[Annotation], *, deleted: bool = False) -> Annotation:
+    annotation = seen.require(Action.ANNOTATE)
+    if annotation.author_id != actor.pk and not seen.may(Action.EDIT_OTHERS):
+        raise NotAllowed("This mark is somebody else's. Make your own on the same words.")
+    if annotation.deleted_at is not None and not deleted:
+        raise Conflict("This mark has been deleted. Restore it first.")
+    return annotation
+
+
+def _take(annotation: Annotation, version: int, current: AnnotationData) -> None:
+    """Take the right to change `version`: one conditional update, so that of two at once one gets it."""
+    taken = Annotation.objects.filter(pk=annotation.pk, version=version).update(version=version + 1)
+    if not taken:
+        raise StaleVersion(
+            f"This mark was changed in the meantime: it is at version {current['version']}, "
+            f"and you changed version {version}.",
+            current=current,
+        )
+
+
+def _layer(codebook: CodebookIndex, key: str) -> LayerIndex:
+    layer = codebook.layers.get(key)
+    if layer is None:
+        known = ", ".join(codebook.layers)
+        raise CodeInvalid(f"The codebook has no layer {key!r}; it has: {known}.", field="layer")
+    return layer
+
+
+def _spans(text: str, ranges: Sequence[RangeIn]) -> list[Span]:
+    """Snap ranges to whole characters, trimmed, in order of the text, none twice."""
+    if not 1 <= len(ranges) <= MOST_RANGES:
+        raise Invalid(f"A mark has from one to {MOST_RANGES} ranges.", field="ranges")
+    for number, each in enumerate(ranges):
+        there = text[max(each.start, 0) : max(each.end, 0)]
+        if each.quote is not None and each.quote != there:
+            raise QuoteMismatch(
+                "The quote is not what stands there. Offsets are Unicode code points.",
+                field=f"ranges[{number}].quote",
+                there=there[:200],
+            )
+    spans = sorted({snap(text, each.start, each.end) for each in ranges})
+    for one, other in zip(spans, spans[1:], strict=False):
+        if other.start < one.end:
+            raise Invalid("The ranges of one mark do not overlap.", field="ranges")
+    return spans
+
+
+def _note(note: str) -> str:
+    note = note.strip().replace("\x00", "")
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters.", field="note")
+    return note
+
+
+def _codes(layer: LayerIndex, answers: Sequence[Answer]) -> list[AnnotationCode]:
+    """Check answers against a layer of the codebook. Raises :class:`CodeInvalid` naming the place."""
+    made: dict[tuple[str, str | None], AnnotationCode] = {}
+    for number, answer in enumerate(answers):
+        where = f"codes[{number}]"
+        dimension = layer.dimensions.get(answer.dimension)
+        if dimension is None:
+            known = ", ".join(layer.dimensions) or "none"
+            raise CodeInvalid(
+                f"The layer {layer.row.key} has no dimension {answer.dimension!r}; it has: {known}.",
+                field=f"{where}.dimension",
+            )
+        row = _answer(dimension, answer, where)
+        if row is not None:
+            made[answer.dimension, answer.code] = row
+    for key, dimension in layer.dimensions.items():
+        given = [code for of, code in made if of == key]
+        if dimension.row.required and not given:
+            raise CodeInvalid(f"Say the {dimension.row.label.lower()} of it.", field="codes", dimension=key)
+        if len(given) > 1 and not dimension.takes_several:
+            raise CodeInvalid(f"One answer to {dimension.row.label.lower()}.", field="codes", dimension=key)
+    return list(made.values())
+
+
+def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> AnnotationCode | None:
+    if dimension.takes_words:
+        words = answer.words.strip().replace("\x00", "")
+        if answer.code is not None:
+            raise CodeInvalid(f"{dimension.row.label} is answered in words.", field=f"{where}.code")
+        return AnnotationCode(dimension=dimension.row, words=words) if words else None
+    code = dimension.codes.get(answer.code or "")
+    if code is None:
+        known = ", ".join(dimension.codes)
+        raise CodeInvalid(
+            f"{dimension.row.label} has no code {answer.code!r}; it has: {known}.", field=f"{where}.code"
+        )
+    return AnnotationCode(dimension=dimension.row, code=code)
+
+
+def _answers(data: AnnotationData) -> list[Answer]:
+    return [Answer(each["dimension"], each.get("code"), each.get("words", "")) for each in data["codes"]]
+
+
+def _write_ranges(annotation: Annotation, text: str, spans: list[Span]) -> list[Range]:
+    rows = []
+    for position, span in enumerate(spans):
+        quote = describe(text, span)
+        rows.append(
+            Range(
+                annotation=annotation,
+                position=position,
+                start=span.start,
+                end=span.end,
+                quote=quote.exact,
+                prefix=quote.prefix,
+                suffix=quote.suffix,
+            )
+        )
+    return Range.objects.bulk_create(rows)
+
+
+def _write_codes(annotation: Annotation, rows: list[AnnotationCode]) -> list[AnnotationCode]:
+    for row in rows:
+        row.annotation = annotation
+    return AnnotationCode.objects.bulk_create(rows)
+
+
+def _told(
+    actor: User,
+    annotation: Annotation,
+    codebook: CodebookIndex,
+    layer: LayerIndex,
+    ranges: list[Range],
+    codes: list[AnnotationCode],
+) -> AnnotationData:
+    """Tell a new annotation as `queries.annotations` would, without asking the database for it again."""
+    keys = {
+        (dimension.row.pk, code.pk if code else None): (key, code.key if code else None)
+        for key, dimension in layer.dimensions.items()
+        for code in [None, *dimension.codes.values()]
+    }
+    ordered = sorted(codes, key=lambda row: (row.dimension.position, row.code.position if row.code else 0))
+    return queries.fresh(
+        actor,
+        annotation,
+        layer=layer.row.key,
+        codebook=codebook.row.version,
+        ranges=ranges,
+        codes=[queries.answer(*keys[row.dimension_id, row.code_id], row.words) for row in ordered],
+    )
+
+
+def _record(
+    actor: User, annotation: Annotation, verb: str, before: AnnotationData | None, after: AnnotationData | None
+) -> int:
+    return history.record(
+        project_id=annotation.revision.article.project_id,
+        actor=actor,
+        verb=verb,
+        subject=annotation.pk,
+        scope=f"revision:{annotation.revision_id}",
+        before=dict(before) if before else None,
+        after=dict(after) if after else None,
+    )
