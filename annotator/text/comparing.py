@@ -17,7 +17,8 @@ from annotator.text.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.text.alignment import Embed, Link
+    from annotator.text.alignment import Link
+    from annotator.text.scoring import Embed
     from annotator.text.spans import Span
 
 # Part of every cache key: counted up whenever the same two texts would compare differently.

@@ -1,0 +1,144 @@
+"""What a sentence is about, as a weighted bag of terms: stems, concepts and pieces of words.
+
+Each part was tried on sentence pairs that people linked by the event they tell of, average precision
+over four topics, each better in every topic but where noted: function words out .64 to .67;
+idf to the power .7 +.01; capitalised words above others +.02; pieces of words +.005 (they bring
+spellings of one name together: Gadhafi, Qadhafi); concepts and general words at half weight 0 there,
+but they find what two articles put into different words ("relocated", "moved").
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cache
+from importlib.resources import files
+from math import log, sqrt
+from typing import TYPE_CHECKING
+
+from annotator.text.words import stems, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# Terms of three kinds share one bag: stems as they are, "=3" concepts, "~gadh" pieces.
+Bag = dict[str, float]
+Vector = dict[str, float]
+
+CONCEPT, PIECE = "=", "~"
+
+_NAMED = 1.3  # a capitalised word inside a sentence: mostly a name
+_GENERAL = 0.5
+_CONCEPT_WEIGHT = 0.6
+_PIECES_WEIGHT = 0.7  # of all pieces together against all words together
+_PIECE_LENGTH = 4
+_IDF_POWER = 0.7  # idf is rough where the whole collection is a few articles: believe it a little less
+
+
+def bag(text: str) -> Bag:
+    """Return the terms of one sentence with their weights before idf. Linear."""
+    function, general = _common()
+    found = words(text)
+    kept = []
+    for place, (key, start, end) in enumerate(zip(found.keys, found.starts, found.ends, strict=True)):
+        named = place > 0 and text[start].isupper()
+        if key == "us" and text[start:end] == "US":
+            key = "usa"  # noqa: PLW2901 - the country, not the pronoun
+        if key not in function:
+            kept.append((key, _NAMED if named else 1.0))
+    result: Bag = {}
+    concepts = _concepts()
+    for stem, (_, weight) in zip(stems([key for key, _ in kept]), kept, strict=True):
+        result[stem] = weight * (_GENERAL if stem in general else 1.0)
+        for concept in concepts.get(stem, ()):
+            result[concept] = _CONCEPT_WEIGHT
+    return result
+
+
+def vectors(bags: Sequence[Bag]) -> list[Vector]:
+    """Return each bag as a vector of length 1 (or empty), weighted by what is rare among `bags`.
+
+    Linear in the words.
+    """
+    pieces = _weighted([_pieces(one) for one in bags])
+    return [
+        unit(mix(word_vector, piece_vector, _PIECES_WEIGHT))
+        for word_vector, piece_vector in zip(_weighted(bags), pieces, strict=True)
+    ]
+
+
+def unit(vector: Mapping[str, float]) -> Vector:
+    """Return `vector` with the length 1; an empty one stays empty."""
+    norm = sqrt(sum(weight * weight for weight in vector.values()))
+    return {term: weight / norm for term, weight in vector.items()} if norm else {}
+
+
+def mix(one: Mapping[str, float], other: Mapping[str, float], weight: float) -> Vector:
+    """Return `one + weight * other`."""
+    result = dict(one)
+    for term, value in other.items():
+        result[term] = result.get(term, 0.0) + weight * value
+    return result
+
+
+def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the inner product; of two vectors of length 1, their cosine."""
+    if len(one) > len(other):
+        one, other = other, one
+    # The terms in one order whichever side they came from: sums of floats depend on it.
+    return sum(sorted(value * other[term] for term, value in one.items() if term in other))
+
+
+def shared_meaning(one: Bag, other: Bag) -> int:
+    """Return how many words the two bags have in common, as stems or as concepts."""
+    concepts = _concepts()
+    return min(_met(one, other, concepts), _met(other, one, concepts))
+
+
+def _met(one: Bag, other: Bag, concepts: Mapping[str, tuple[str, ...]]) -> int:
+    return sum(
+        1
+        for stem in one
+        if not stem.startswith(CONCEPT) and (stem in other or any(c in other for c in concepts.get(stem, ())))
+    )
+
+
+def _weighted(bags: Sequence[Bag]) -> list[Vector]:
+    seen = Counter(term for one in bags for term in one)
+    idf = {term: log(1 + len(bags) / (count + 1)) ** _IDF_POWER for term, count in seen.items()}
+    return [unit({term: weight * idf[term] for term, weight in one.items()}) for one in bags]
+
+
+def _pieces(one: Bag) -> Bag:
+    pieces: Bag = {}
+    for stem, weight in one.items():
+        if stem.startswith(CONCEPT):
+            continue
+        framed = f"^{stem}$"
+        for at in range(len(framed) - _PIECE_LENGTH + 1):
+            pieces[PIECE + framed[at : at + _PIECE_LENGTH]] = weight
+    return pieces
+
+
+@cache
+def _common() -> tuple[frozenset[str], frozenset[str]]:
+    """Return function words as they are, general words as stems."""
+    found: dict[str, list[str]] = {"function": [], "general": []}
+    for line in _lines("common.en.txt"):
+        kind, _, listed = line.partition(":")
+        found[kind] += listed.split()
+    return frozenset(found["function"]), frozenset(stems(found["general"]))
+
+
+@cache
+def _concepts() -> dict[str, tuple[str, ...]]:
+    """Return the concepts of each stem that has some."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for number, line in enumerate(_lines("concepts.en.txt")):
+        for stem in sorted(set(stems(line.split()))):
+            found[stem].append(f"{CONCEPT}{number}")
+    return {stem: tuple(concepts) for stem, concepts in found.items()}
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("annotator.text") / "lexicons" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
