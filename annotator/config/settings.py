@@ -110,6 +110,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "annotator.config.urls"
 WSGI_APPLICATION = "annotator.config.wsgi.application"
 ASGI_APPLICATION = "annotator.config.asgi.application"
+WEB_THREADS = int(number("WEB_THREADS", 8, least=1))  # pages at work at the same time in one web process
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
@@ -143,7 +144,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # -- background work: a message is only a hint that a row waits, see docs/adr/0003
 
-CELERY_BROKER_URL = text("CELERY_BROKER_URL", "safefs://")
+CELERY_BROKER_URL = text("CELERY_BROKER_URL", "safefs://localhost")
 EMBEDDED_BROKER = CELERY_BROKER_URL.startswith("safefs:")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"folder": str(BROKER_DIR), "polling_interval": 0.05}
