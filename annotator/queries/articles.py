@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -11,6 +11,7 @@ from annotator.models import Annotation, Article, Codebook, Revision, Source, St
 from annotator.policies import Actor, Seen, see, visible
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 LATEST = Prefetch(
@@ -111,6 +112,7 @@ class Marking:
 
     seen: Seen[Revision]
     codebook_id: int
+    codebook_made: datetime
     existing: UUID | None  # the annotation's id, when it is there already
 
 
@@ -119,10 +121,12 @@ def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
     newest = Codebook.objects.filter(project=OuterRef("article__project")).order_by("-version")
     rows = _revisions().annotate(
         codebook_id=Subquery(newest.values("pk")[:1]),
+        codebook_made=Subquery(newest.values("created_at")[:1]),
         existing=Subquery(Annotation.objects.filter(pk=annotation_id).values("pk")[:1]),
     )
     seen = see(rows, actor, "article__project__", pk=revision_id)
-    return Marking(seen, seen.it.codebook_id, seen.it.existing)  # type: ignore[attr-defined]
+    found: Any = seen.it  # with the three annotations from above
+    return Marking(seen, found.codebook_id, found.codebook_made, found.existing)
 
 
 def same_text_in(project_id: int, sha256: str) -> Article | None:

@@ -1,0 +1,78 @@
+"""Comparisons: asked for when they are looked at or an account joins, computed by a job, kept."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import Invalid
+from annotator.models import Comparison, Revision
+from annotator.policies import Action
+from annotator.queries import articles as article_queries
+from annotator.queries import comparisons as queries
+from annotator.services import jobs
+from annotator.services.transactions import own_transactions
+from annotator.text.comparing import ENGINE, compare
+
+if TYPE_CHECKING:
+    from annotator.models import Article, Project, User
+    from annotator.services.running import Run
+
+KIND = "comparison"
+
+
+@transaction.atomic
+def ask_for_story(*, actor: User, story_id: int) -> list[Comparison]:
+    """Ask for all pairs of a story's accounts that nobody has asked for (6 queries, 4 when all stand)."""
+    story = article_queries.story_for(actor, story_id).require(Action.SEE)
+    accounts = article_queries.accounts_of(story)
+    return _ask(actor, story.project, article_queries.newest_revisions(accounts))
+
+
+@transaction.atomic
+def ask_for_pair(*, actor: User, one: Article, other: Article) -> Comparison:
+    """Ask for the comparison of two articles' newest revisions (4 queries). It may stand already."""
+    if one.pk == other.pk:
+        raise Invalid("Choose two different accounts.", field="right")
+    if one.project_id != other.project_id:
+        raise Invalid("The two accounts belong to different projects.", field="right")
+    return _ask(actor, one.project, article_queries.newest_revisions([one, other]))[0]
+
+
+def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Comparison]:
+    """Return the comparisons of all pairs; one job computes those that are new."""
+    there = queries.among(revisions)
+    pairs = [tuple(sorted((one.pk, other.pk))) for one, other in combinations(revisions, 2)]
+    missing = [pair for pair in pairs if pair not in there]
+    if missing:
+        Comparison.objects.bulk_create(
+            [Comparison(left_id=left, right_id=right, engine=ENGINE) for left, right in missing],
+            ignore_conflicts=True,  # somebody else asked at the same moment
+        )
+        there = queries.among(revisions)
+        new = [row for pair, row in there.items() if row.result is None and row.job is None]
+        if new:
+            job = jobs.submit(
+                kind=KIND, params={"comparisons": [row.pk for row in new]}, project=project, actor=actor
+            )
+            Comparison.objects.filter(pk__in=[row.pk for row in new], job=None).update(job=job)
+            for row in new:
+                row.job = job
+    return [there[pair] for pair in pairs]  # type: ignore[index] - sorted pairs are pairs
+
+
+@own_transactions("each pair is computed outside of a transaction and kept for itself")
+def run(run: Run) -> None:
+    """Compute the comparisons that a job was asked for and that do not stand yet."""
+    rows = Comparison.objects.filter(pk__in=run.params["comparisons"], result=None)
+    waiting = list(rows.select_related("left__article", "right__article"))
+    for number, row in enumerate(waiting):
+        run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
+        result = compare(row.left.text, row.right.text).as_dict()
+        # Conditional: a second worker that came by has written the same.
+        Comparison.objects.filter(pk=row.pk, result=None).update(result=result, computed_at=timezone.now())
+    with transaction.atomic():
+        run.finish({"compared": len(waiting)})
