@@ -1,0 +1,91 @@
+# Thin covers: `./run` installs what is missing, the tools do the work. `make` alone says what there is.
+
+PY = .venv/bin/python
+BIN = .venv/bin
+NODE = ./run node
+PYTHON_FILES = annotator tests manage.py bench
+ARGS =
+
+.DEFAULT_GOAL = help
+.PHONY: help setup dev run test test-services test-browser check static lint fmt types imports templates js \
+	node_modules migrations deploy docs schema audit lock bench-text
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## install what running needs
+	@./run setup
+
+dev: ## install what development needs
+	@./run setup-dev
+
+run: ## start Annotator; PORT and DATA_DIR are honoured
+	@./run
+
+test: ## all tests that need no outside service (ARGS="-k spans")
+	@./run test -n auto $(ARGS)
+
+test-services: dev ## tests against DATABASE_URL (PostgreSQL) and CELERY_BROKER_URL (Redis or RabbitMQ)
+	@test -n "$$DATABASE_URL" -a -n "$$CELERY_BROKER_URL" || { echo "test-services needs DATABASE_URL and CELERY_BROKER_URL: docs/operations.md has examples." >&2; exit 2; }
+	@$(PY) -m pytest -m services $(ARGS)
+
+test-browser: dev ## tests in a real browser (chromium)
+	@$(PY) -m pytest -m browser $(ARGS)
+
+check: static test ## everything before a commit; SERVICES=1 and BROWSER=1 add those tests
+	@if [ -n "$(SERVICES)" ]; then $(MAKE) --no-print-directory test-services; fi
+	@if [ -n "$(BROWSER)" ]; then $(MAKE) --no-print-directory test-browser; fi
+
+static: lint types imports templates js migrations deploy docs ## all of check that runs no test of ours
+
+lint: dev ## ruff, as linter and formatter
+	@$(BIN)/ruff check $(PYTHON_FILES)
+	@$(BIN)/ruff format --check $(PYTHON_FILES)
+
+fmt: dev ## let ruff and djLint put the form right
+	@$(BIN)/ruff check --fix-only $(PYTHON_FILES)
+	@$(BIN)/ruff format $(PYTHON_FILES)
+	@$(BIN)/djlint --quiet --reformat templates || true  # 1 means that it changed something
+
+types: dev ## mypy, strict
+	@$(BIN)/mypy
+
+imports: dev ## the grid: who may import whom
+	@$(BIN)/lint-imports
+
+templates: dev ## djLint
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/djlint --quiet --check templates
+
+js: node_modules ## types and tests of static/js
+	@$(NODE) node_modules/typescript/bin/tsc --noEmit
+	@$(NODE) --test tests/js/*.test.mjs
+
+node_modules: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package-lock.json
+	@./run npm ci --no-audit --no-fund --silent
+	@touch $@
+
+migrations: dev ## the tables and the models agree
+	@$(PY) manage.py makemigrations --check --dry-run
+
+deploy: dev ## production settings pass Django's own check
+	@SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") ALLOWED_HOSTS=annotator.example.org \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+docs: dev ## the committed API schema is what the code says
+	@$(PY) manage.py spectacular --validate --fail-on-warn | diff -u docs/openapi.yaml -
+
+schema: dev ## write docs/openapi.yaml anew
+	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+audit: dev ## known holes in what is installed (asks the network)
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+lock: dev ## compile the lock files from the .in files
+	@$(BIN)/uv pip compile --quiet --no-annotate --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --no-annotate --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-dev.txt requirements-dev.in
+
+bench-text: dev ## what the text engine costs
+	@$(PY) bench/text.py $(ARGS)
