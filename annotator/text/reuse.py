@@ -91,7 +91,7 @@ class _Search:
         return best
 
     def _candidates(self, seed: tuple[str, ...], expected: int) -> list[int]:
-        """Return some places of `seed`: those around `expected` (the last passage goes on), the first free ones."""
+        """Return some places of `seed`: around `expected`, where the last passage goes on; the first free."""
         places = self.places.get(seed, [])
         if len(places) <= _TRIES:
             return places
