@@ -65,6 +65,15 @@ def align_sentences(
     return [Link(a_sentences[i], b_sentences[j], score) for (i, j), score in sorted(found.items())]
 
 
+def mutually_best(links: Sequence[Link]) -> set[Link]:
+    """Return the links better than which neither of their sentences has one."""
+    best: defaultdict[tuple[str, Span], float] = defaultdict(float)
+    for link in links:
+        for side in (("a", link.a), ("b", link.b)):
+            best[side] = max(best[side], link.score)
+    return {link for link in links if link.score >= max(best["a", link.a], best["b", link.b])}
+
+
 def _linked(one: list[str], other: list[str], same: list[Pair], embed: Embed | None) -> dict[Pair, float]:
     """Return the linked pairs, with their scores, among the sentences that `same` left over."""
     done, other_done = {i for i, _ in same}, {j for _, j in same}

@@ -23,7 +23,8 @@ class _Link:
 def heaviest_chain(runs: Iterable[Run]) -> list[Run]:
     """Return those of the runs that rise in both sequences and together are longest.
 
-    Takes runs that do not overlap in the first sequence. `n log n` (the heaviest increasing subsequence, kept as a frontier of ends and weights).
+    Takes runs that do not overlap in the first sequence. `n log n`: the heaviest increasing
+    subsequence, kept as a frontier of ends and weights.
     """
     # Ends rise, and so do weights: a lighter chain that ends later is out.
     frontier: list[_Link] = []

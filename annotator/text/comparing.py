@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from annotator.text.alignment import align_sentences
+from annotator.text.alignment import align_sentences, mutually_best
 from annotator.text.conflicts import Difference, differences
 from annotator.text.reuse import Reuse, shared_words
 from annotator.text.segments import sentences
@@ -114,16 +114,18 @@ def compare(a: str, b: str, *, embed: Embed | None = None) -> Comparison:
     a_sentences, b_sentences = sentences(a), sentences(b)
     links = align_sentences(a, a_sentences, b, b_sentences, embed=embed)
     reuse = shared_words(words(a), words(b))
+    best = mutually_best(links)
     return Comparison(
-        passages=tuple(_passage(a, b, link) for link in links),
+        passages=tuple(_passage(a, b, link, differ=link in best) for link in links),
         reuse=tuple(reuse),
         only_a=_without(a_sentences, (link.a for link in links)),
         only_b=_without(b_sentences, (link.b for link in links)),
     )
 
 
-def _passage(a: str, b: str, link: Link) -> Passage:
-    found = tuple(differences(a, link.a, b, link.b))
+def _passage(a: str, b: str, link: Link, *, differ: bool) -> Passage:
+    # A sentence's second-best counterpart tells mostly of something else: its numbers prove nothing.
+    found = tuple(differences(a, link.a, b, link.b)) if differ and link.a.of(a) != link.b.of(b) else ()
     if any(difference.kind in _SUBSTANCE for difference in found):
         kind: Kind = "differs"
     else:

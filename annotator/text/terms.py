@@ -54,6 +54,11 @@ def bag(text: str) -> Bag:
     return result
 
 
+def is_function(word: str) -> bool:
+    """Tell whether a folded word is one of those that count nothing: articles, pronouns, auxiliaries."""
+    return word in _common()[0]
+
+
 def vectors(bags: Sequence[Bag]) -> list[Vector]:
     """Return each bag as a vector of length 1 (or empty), weighted by what is rare among `bags`.
 

@@ -1,0 +1,155 @@
+"""Quantities in a sentence as typed ranges, so that two reports can be said to agree or not.
+
+Own rules: general number and date readers misread body text ("80s" as 80 seconds).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final, Literal
+
+from annotator.text.amounts import MODIFIER, NUMBER, allowed
+from annotator.text.dates import as_yearday, dates
+from annotator.text.spans import Span
+from annotator.text.terms import bag, is_function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["number", "percent", "money", "date", "duration"]
+
+# Each in days. A month and a year are not of one length, so they get some slack.
+_DURATIONS: Final = {
+    "second": 1 / 86400,
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "night": 1.0,
+    "week": 7.0,
+    "month": 30.44,
+    "year": 365.25,
+    "decade": 3652.5,
+}
+_SLACK: Final = 0.03
+_UNEVEN: Final = frozenset({"month", "year", "decade"})
+_CURRENCIES: Final = {
+    **dict.fromkeys(("$", "us$", "dollar", "usd"), "dollar"),
+    **dict.fromkeys(("€", "euro", "eur"), "euro"),
+    **dict.fromkeys(("£", "pound", "gbp"), "pound"),
+    **dict.fromkeys(("¥", "yen"), "yen"),
+    **dict.fromkeys(("rouble", "ruble"), "rouble"),
+    "yuan": "yuan",
+    "rupee": "rupee",
+}
+
+_AMOUNT: Final = re.compile(
+    rf"(?<![\w.,])(?:\b(?P<modifier>{MODIFIER}) (?:the )?)?(?P<sign>(?:us)?\$|[€£¥])? ?{NUMBER}"
+    r"(?: ?(?P<percent>%|per cent\b|percent\b|percentage points?\b)"
+    r"|[ -](?P<age>year-old|years? old)s?\b"
+    rf"|[ -](?P<length>{'|'.join(_DURATIONS)})s?\b"
+    rf"| (?P<currency>{'|'.join(word for word in _CURRENCIES if word.isalpha())})s?\b)?",
+    re.IGNORECASE,
+)
+# What is counted: up to three words behind the number, at most to the end of its phrase.
+_COUNTED: Final = re.compile(r"[ -](?:of (?:the |its |his |her |their )?)?((?:[^\W\d_]+[ -]?){1,3})")
+_PLURAL: Final = re.compile(r" (?:people|men|women|children|[^\W\d_]{3,}s)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity at `span`, which allows any value in `[low, high]` of its `unit`.
+
+    The unit of a date is "day" (days since the year 1), "yearday" or "weekday"; that of a duration is days;
+    that of money its currency. A number counts what its `counted` stems and concepts name.
+    """
+
+    span: Span
+    kind: Kind
+    low: float
+    high: float
+    unit: str
+    counted: frozenset[str]
+
+
+def quantities(text: str, within: Span) -> list[Quantity]:
+    """Return the quantities in a range of `text`, in order, none inside another. Linear."""
+    dated = [
+        Quantity(Span(*place), "date", *days, unit, frozenset())
+        for unit, days, place in dates(text, within.start, within.end)
+        if not _is_count(text, *place, within.end)
+    ]
+    taken = [found.span for found in dated]
+    amounts = [
+        found
+        for found in _amounts(text, within)
+        if not any(found.span.start < date.end and date.start < found.span.end for date in taken)
+    ]
+    return sorted(dated + amounts, key=lambda found: found.span)
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Tell whether the two measure the same kind of thing in the same unit."""
+    return _ranges(one, other) is not None
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Tell whether the two are comparable and some value is allowed by both."""
+    ranges = _ranges(one, other)
+    return ranges is not None and max(ranges[0][0], ranges[1][0]) <= min(ranges[0][1], ranges[1][1])
+
+
+def _ranges(one: Quantity, other: Quantity) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    mine, theirs = (one.low, one.high), (other.low, other.high)
+    if one.kind != other.kind or (one.kind == "number" and not one.counted & other.counted):
+        return None
+    if one.unit == other.unit:
+        return mine, theirs
+    if {one.unit, other.unit} == {"day", "yearday"}:
+        mine_without = as_yearday(mine) if one.unit == "day" else mine
+        theirs_without = as_yearday(theirs) if other.unit == "day" else theirs
+        return (mine_without, theirs_without) if mine_without and theirs_without else None
+    return None
+
+
+def _amounts(text: str, within: Span) -> Iterator[Quantity]:
+    for found in _AMOUNT.finditer(text, within.start, within.end):
+        low, high = allowed(found, found["modifier"])
+        span = Span(*_trimmed(text, *found.span()))
+        if found["sign"] or found["currency"]:
+            currency = _CURRENCIES[(found["sign"] or found["currency"]).lower()]
+            yield Quantity(span, "money", low, high, currency, frozenset())
+        elif found["percent"]:
+            yield Quantity(span, "percent", low, high, "%", frozenset())
+        elif found["age"]:
+            yield Quantity(span, "number", low, high, "age", frozenset({"age"}))
+        elif found["length"]:
+            unit = found["length"].lower()
+            slack = _SLACK if unit in _UNEVEN else 0.0
+            days = _DURATIONS[unit]
+            yield Quantity(
+                span, "duration", low * days * (1 - slack), high * days * (1 + slack), "day", frozenset()
+            )
+        else:
+            counted = _counted(text, found.end(), within.end)
+            if counted and (found["words"] or "").lower() != "one":  # mostly a pronoun
+                yield Quantity(span, "number", low, high, "", counted)
+
+
+def _counted(text: str, start: int, end: int) -> frozenset[str]:
+    found = _COUNTED.match(text, start, end)
+    phrase = takewhile(lambda word: not is_function(word.casefold()), found[1].split()) if found else ()
+    return frozenset(bag(" ".join(phrase)))
+
+
+def _is_count(text: str, start: int, end: int, limit: int) -> bool:
+    """Tell whether four digits are a number and no year: a plural stands behind them ("2000 people")."""
+    behind = _PLURAL.match(text, end, limit)
+    return text[start:end].isdecimal() and behind is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while text[start].isspace():
+        start += 1
+    return start, end
