@@ -56,12 +56,14 @@ class Annotation(models.Model):
                 condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 5)),
                 name="confidence_is_from_one_to_five",
             ),
-            models.CheckConstraint(condition=Q(origin__in=["human", "suggestion", "edited", "imported",
-                                                           "carried"]),
-                                   name="an_annotation_has_a_known_origin"),
-            models.CheckConstraint(condition=Q(anchor__in=["exact", "moved", "changed", "ambiguous",
-                                                           "orphan"]),
-                                   name="an_anchor_has_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(origin__in=["human", "suggestion", "edited", "imported", "carried"]),
+                name="an_annotation_has_a_known_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor__in=["exact", "moved", "changed", "ambiguous", "orphan"]),
+                name="an_anchor_has_a_known_state",
+            ),
         ]
         indexes = [
             models.Index(fields=["revision", "deleted_at", "created_at"], name="annotation_by_revision"),
@@ -114,7 +116,8 @@ class AnnotationCode(models.Model):
                 fields=["annotation", "dimension", "code"], name="no_code_twice_on_an_annotation"
             ),
             models.UniqueConstraint(
-                fields=["annotation", "dimension"], condition=Q(code__isnull=True),
+                fields=["annotation", "dimension"],
+                condition=Q(code__isnull=True),
                 name="words_once_a_dimension",
             ),
             models.CheckConstraint(

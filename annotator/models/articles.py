@@ -83,7 +83,7 @@ class Article(models.Model):
 
 
 class Revision(models.Model):
-    """One immutable text of an article. Annotations point at a revision; offsets are code points of `text`."""
+    """One immutable text of an article. Annotations point at it; offsets are code points of `text`."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

@@ -6,13 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotator.models.projects import Project
-
 
 class Codebook(models.Model):
     """One version of a project's codebook. Each save makes the next version."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="codebooks")
+    # A string: every project has a codebook, so it lies below the project, as history and jobs do.
+    project = models.ForeignKey("annotator.Project", on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(

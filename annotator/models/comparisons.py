@@ -27,7 +27,9 @@ class Comparison(models.Model):
     class Meta:
         ordering = ["left", "right"]
         constraints = [
-            models.UniqueConstraint(fields=["left", "right", "engine"], name="one_comparison_a_pair_and_engine"),
+            models.UniqueConstraint(
+                fields=["left", "right", "engine"], name="one_comparison_a_pair_and_engine"
+            ),
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="the_lower_revision_stands_left"),
             models.CheckConstraint(
                 condition=Q(result__isnull=True, computed_at__isnull=True)

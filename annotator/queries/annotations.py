@@ -106,7 +106,8 @@ def listed(actor: User | None, rows: QuerySet[Annotation]) -> list[AnnotationDat
             "id": str(row[0]),
             "revision": row[1],
             "layer": row[2],
-            "author": people.get(row[3]) or people.setdefault(row[3], person(User(pk=row[3], name=row[4], username=row[5]))),
+            "author": people.get(row[3])
+            or people.setdefault(row[3], person(User(pk=row[3], name=row[4], username=row[5]))),
             "mine": row[3] == me,
             "note": row[6],
             "confidence": row[7],
@@ -154,7 +155,13 @@ def fresh(
         "updated_at": _iso(annotation.updated_at),
         "deleted_at": None,
         "ranges": [
-            {"start": row.start, "end": row.end, "quote": row.quote, "prefix": row.prefix, "suffix": row.suffix}
+            {
+                "start": row.start,
+                "end": row.end,
+                "quote": row.quote,
+                "prefix": row.prefix,
+                "suffix": row.suffix,
+            }
             for row in ranges
         ],
         "codes": codes,
@@ -164,7 +171,9 @@ def fresh(
 
 def answer(dimension: str, code: str | None, words: str) -> dict[str, str]:
     """Return one answer as it is told: a code, or words."""
-    return {"dimension": dimension, "words": words} if code is None else {"dimension": dimension, "code": code}
+    return (
+        {"dimension": dimension, "words": words} if code is None else {"dimension": dimension, "code": code}
+    )
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:

@@ -126,7 +126,7 @@ def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
     )
     seen = see(rows, actor, "article__project__", pk=revision_id)
     found: Any = seen.it  # with the three annotations from above
-    return Marking(seen, found.codebook_id, found.codebook_made, found.existing)
+    return Marking(Seen(found, seen.role), found.codebook_id, found.codebook_made, found.existing)
 
 
 def same_text_in(project_id: int, sha256: str) -> Article | None:

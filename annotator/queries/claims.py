@@ -42,6 +42,11 @@ class CellShown:
     quotes: list[QuoteShown] = field(default_factory=list)
 
     @property
+    def findings(self) -> list[Cell]:
+        """All findings, one's own first."""
+        return ([self.mine] if self.mine else []) + self.others
+
+    @property
     def lead(self) -> Cell | None:
         """The finding that is shown first: one's own, else the first of the others'."""
         return self.mine or next((cell for cell in self.others if cell.status != Cell.Status.UNCHECKED), None)
@@ -59,8 +64,9 @@ class CellShown:
     @property
     def is_contested(self) -> bool:
         """Whether people found different things (those who have not checked don't count)."""
-        found = [cell for cell in ([self.mine] if self.mine else []) + self.others]
-        told = {(cell.status, cell.certainty) for cell in found if cell.status != Cell.Status.UNCHECKED}
+        told = {
+            (cell.status, cell.certainty) for cell in self.findings if cell.status != Cell.Status.UNCHECKED
+        }
         return len(told) > 1
 
 
@@ -125,9 +131,7 @@ def matrix_of(actor: User, story: Story, accounts: list[Article] | None = None) 
         rows=[
             RowShown(
                 claim=claim,
-                cells=[
-                    _cell(actor, claim.pk, article.pk, cells, quotes) for article in accounts
-                ],
+                cells=[_cell(actor, claim.pk, article.pk, cells, quotes) for article in accounts],
             )
             for claim in claims
         ],
@@ -193,7 +197,9 @@ def _quotes(story: Story) -> dict[tuple[UUID, int], list[QuoteShown]]:
 def certainty_of(annotation: Annotation) -> tuple[int | None, bool]:
     """Return the step of certainty that an annotation states, and whether it denies (1 query)."""
     found = AnnotationCode.objects.filter(
-        Q(dimension__key="certainty") | Q(dimension__key="polarity"), annotation=annotation, code__isnull=False
+        Q(dimension__key="certainty") | Q(dimension__key="polarity"),
+        annotation=annotation,
+        code__isnull=False,
     ).values_list("dimension__key", "code__key", "code__level")
     level = next((level for key, _, level in found if key == "certainty"), None)
     denied = any(key == "polarity" and code == "denied" for key, code, _ in found)
@@ -230,9 +236,7 @@ def _cell_data(cell: CellShown) -> dict[str, Any]:
         "status": cell.status,
         "certainty": cell.certainty,
         "contested": cell.is_contested,
-        "findings": [
-            finding(each) for each in ([cell.mine] if cell.mine else []) + cell.others
-        ],
+        "findings": [finding(each) for each in cell.findings],
         "quotes": [
             {
                 "annotation": str(quote.annotation),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from annotator.errors import NotFound
 from annotator.models import Comparison
 from annotator.policies import Actor, Seen, see
 from annotator.text.comparing import ENGINE
@@ -79,15 +78,3 @@ def seen_from(result: dict[str, Any], *, mirrored: bool) -> dict[str, Any]:
         "only_a": result["only_b"],
         "only_b": result["only_a"],
     }
-
-
-def touching(revision: Revision) -> Q:
-    """Return the filter for comparisons on one side of which the revision stands."""
-    return Q(left=revision) | Q(right=revision)
-
-
-def require(comparison: Comparison | None) -> Comparison:
-    """Return it. Raises :class:`NotFound` for None."""
-    if comparison is None:
-        raise NotFound
-    return comparison

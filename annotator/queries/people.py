@@ -6,7 +6,7 @@ from annotator.models import User
 
 
 def instance_is_new() -> bool:
-    """Say whether nobody can sign in yet (1 query). The demo's two people have no password and don't count."""
+    """Say whether nobody owns this instance yet (1 query). The demo's two people don't count."""
     return not User.objects.filter(is_active=True, is_superuser=True).exists()
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-
 def project_for(actor: Actor, project_id: int) -> Seen[Project]:
     """Return one project and the actor's role in it (1 query). Raises :class:`NotFound`."""
     return see(Project.objects.all(), actor, "", pk=project_id)
@@ -70,7 +69,7 @@ def invitation_for(actor: Actor, invitation_id: int) -> Seen[Invitation]:
 
 
 def invitation_by_digest(digest: str) -> Invitation:
-    """Return the invitation that a link names (1 query): the one read without an actor, the secret is the key.
+    """Return the invitation that a link names (1 query); its secret stands in for an actor.
 
     Raises :class:`NotFound` for no such link and :class:`Gone` for one that ran out or was taken back.
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.errors import CodeInvalid, Conflict, Invalid, NotAllowed, NotFound, QuoteMismatch, StaleVersion
-from annotator.models import Annotation, AnnotationCode, Codebook, Range
+from annotator.models import Annotation, AnnotationCode, Range
 from annotator.policies import Action
 from annotator.queries import annotations as queries
 from annotator.queries import articles as article_queries
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from annotator.models import Revision, User
+    from annotator.models import User
     from annotator.policies import Seen
     from annotator.queries.annotations import AnnotationData
     from annotator.queries.codebooks import CodebookIndex, DimensionIndex, LayerIndex
@@ -75,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An annotation after a write, the number of its event (0 when nothing was written), and whether it is new."""
+    """An annotation after a write, its event's number (0 when nothing was written), and whether it is new."""
 
     data: AnnotationData
     seq: int
@@ -243,7 +244,7 @@ def _spans(text: str, ranges: Sequence[RangeIn]) -> list[Span]:
                 there=there[:200],
             )
     spans = sorted({snap(text, each.start, each.end) for each in ranges})
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         if other.start < one.end:
             raise Invalid("The ranges of one mark do not overlap.", field="ranges")
     return spans
@@ -349,7 +350,11 @@ def _told(
 
 
 def _record(
-    actor: User, annotation: Annotation, verb: str, before: AnnotationData | None, after: AnnotationData | None
+    actor: User,
+    annotation: Annotation,
+    verb: str,
+    before: AnnotationData | None,
+    after: AnnotationData | None,
 ) -> int:
     return history.record(
         project_id=annotation.revision.article.project_id,

@@ -211,10 +211,8 @@ def _source(project: Project, facts: ArticleFacts) -> Source | None:
 
 
 @transaction.atomic
-def change_article(
-    *, actor: User, article_id: int, facts: ArticleFacts, story_id: int | None
-) -> Article:
-    """Correct what is known of an article, or put it into another story (6 queries). The text never changes."""
+def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_id: int | None) -> Article:
+    """Correct what is known of an article, or put it into another story (6 queries); never the text."""
     article = queries.article_for(actor, article_id).require(Action.EDIT_ARTICLES)
     facts = facts.checked()
     story = None
@@ -229,7 +227,13 @@ def change_article(
     article.published_at, article.published_precision = facts.published_at, facts.published_precision
     article.save(
         update_fields=[
-            "story", "source", "title", "byline", "url", "published_at", "published_precision",
+            "story",
+            "source",
+            "title",
+            "byline",
+            "url",
+            "published_at",
+            "published_precision",
         ]
     )
     history.record(

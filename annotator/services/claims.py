@@ -18,6 +18,7 @@ from annotator.services import history
 from annotator.services.transactions import own_transactions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from annotator.models import Annotation, User
@@ -214,7 +215,7 @@ def _set_cell(
         raise Invalid("This article is no account of the claim's story.", field="article")
     if status not in queries.REPORTED and own_quotes(actor, claim, article.pk):
         raise Conflict(
-            "You put a passage of this account on this claim. Take it off before you say that it is not there."
+            "You put a passage of it on this claim. Take it off before you say that it is not there."
         )
     cell = Cell.objects.filter(claim=claim, article=article, annotator=actor).first()
     before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note} if cell else None
@@ -233,8 +234,8 @@ def _record(
     claim: Claim,
     verb: str,
     *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     history.record(
         project_id=claim.story.project_id,
@@ -242,6 +243,6 @@ def _record(
         verb=verb,
         subject=claim.pk,
         scope=f"story:{claim.story_id}",
-        before=before,
-        after=after,
+        before=dict(before) if before else None,
+        after=dict(after) if after else None,
     )

@@ -8,14 +8,13 @@ from django.db import transaction
 
 from annotator.errors import StaleVersion
 from annotator.formats import codebook as records
-from annotator.models import Code, Codebook, Dimension, Layer
-from annotator.policies import Action
+from annotator.models import Code, Codebook, Dimension, Layer, Project
+from annotator.policies import Action, see
 from annotator.queries import codebooks as queries
-from annotator.queries import projects as project_queries
 from annotator.services import history
 
 if TYPE_CHECKING:
-    from annotator.models import Project, User
+    from annotator.models import User
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def save(
 
     Raises :class:`StaleVersion`, with the current version, when somebody saved since `base_version`.
     """
-    project_queries.project_for(actor, project_id).require(Action.EDIT_CODEBOOK)
+    see(Project.objects.all(), actor, "", pk=project_id).require(Action.EDIT_CODEBOOK)
     current = queries.current_for_project(project_id)
     if current.row.version != base_version:
         raise StaleVersion(

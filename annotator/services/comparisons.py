@@ -45,7 +45,7 @@ def ask_for_pair(*, actor: User, one: Article, other: Article) -> Comparison:
 def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Comparison]:
     """Return the comparisons of all pairs; one job computes those that are new."""
     there = queries.among(revisions)
-    pairs = [tuple(sorted((one.pk, other.pk))) for one, other in combinations(revisions, 2)]
+    pairs = list(combinations(sorted(revision.pk for revision in revisions), 2))
     missing = [pair for pair in pairs if pair not in there]
     if missing:
         Comparison.objects.bulk_create(
@@ -61,7 +61,7 @@ def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Compa
             Comparison.objects.filter(pk__in=[row.pk for row in new], job=None).update(job=job)
             for row in new:
                 row.job = job
-    return [there[pair] for pair in pairs]  # type: ignore[index] - sorted pairs are pairs
+    return [there[pair] for pair in pairs]
 
 
 @own_transactions("each pair is computed outside of a transaction and kept for itself")

@@ -117,7 +117,7 @@ def _check(url: str) -> None:
 
 def _get(pool: httpcore.ConnectionPool, url: str, deadline: float) -> Page | str:
     """Return the page, or the address it sends one on to."""
-    headers = {
+    headers: dict[bytes | str, bytes | str] = {
         "User-Agent": USER_AGENT,
         "Accept": ", ".join(_KINDS),
         "Accept-Encoding": "identity",  # so that the limit counts what we keep
@@ -132,7 +132,9 @@ def _get(pool: httpcore.ConnectionPool, url: str, deadline: float) -> Page | str
         if response.status != 200:  # noqa: PLR2004
             raise AddressRefused(f"{host} answered with status {response.status}.", field="url")
         if told.get("content-encoding", "identity") != "identity":
-            raise AddressRefused(f"{host} sent the page in a packed form that was not asked for.", field="url")
+            raise AddressRefused(
+                f"{host} sent the page in a packed form that was not asked for.", field="url"
+            )
         kind = told.get("content-type", "text/html")
         if kind.partition(";")[0].strip().lower() not in _KINDS:
             raise AddressRefused(f"This is no page of text but {kind.partition(';')[0]}.", field="url")

@@ -18,7 +18,6 @@ from annotator.queries import articles as article_queries
 from annotator.queries import imports as queries
 from annotator.queries import projects as project_queries
 from annotator.services import articles, fetching, history, jobs
-from annotator.services.articles import ArticleFacts
 from annotator.services.transactions import own_transactions
 from annotator.text.normalise import fingerprint, normalise
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.models import User
+    from annotator.services.articles import ArticleFacts
     from annotator.services.running import Run
 
 KIND = "import"
@@ -67,7 +67,10 @@ def start(
         raise TooMuch(f"At most {MOST_AT_ONCE} documents at once. Bring the others in a second go.")
     batch = Import.objects.create(project=project, story=story, created_by=actor)
     items = [
-        *(_item(batch, ImportItem.Kind.PASTE, "Pasted text", raw=each.replace("\x00", "")) for each in pasted),
+        *(
+            _item(batch, ImportItem.Kind.PASTE, "Pasted text", raw=each.replace("\x00", ""))
+            for each in pasted
+        ),
         *(_file(batch, each) for each in files),
         *(_item(batch, ImportItem.Kind.ADDRESS, each[:2000], url=each[:2000]) for each in addresses),
     ]
@@ -84,7 +87,9 @@ def _item(batch: Import, kind: str, name: str, *, raw: str = "", url: str = "") 
 
 
 def _file(batch: Import, upload: Upload) -> ImportItem:
-    item = _item(batch, ImportItem.Kind.FILE, PurePosixPath(upload.name.replace("\\", "/")).name[:200] or "file")
+    item = _item(
+        batch, ImportItem.Kind.FILE, PurePosixPath(upload.name.replace("\\", "/")).name[:200] or "file"
+    )
     if len(upload.data) > LARGEST_FILE:
         item.state = ImportItem.State.UNREADABLE
         item.problem = f"It is larger than {LARGEST_FILE // 1_000_000} MB."
@@ -169,7 +174,7 @@ def accept(
     same = article_queries.same_text_in(project.pk, item.sha256)
     if same is not None and not again:
         raise AlreadyThere(
-            f"This text is here already, as \u201c{same.title}\u201d. Use that article, or import it once more.",
+            f"This text is here already, as \u201c{same.title}\u201d. Use it, or import it once more.",
             id=same.pk,
         )
     story = article_queries.story_for(actor, story_id).it if story_id is not None else None
@@ -182,7 +187,7 @@ def accept(
 
 @transaction.atomic
 def adopt(*, actor: User, item_id: int) -> Article:
-    """Use the article that has the same text in place of a document; it joins the import's story (8 queries)."""
+    """Use the article that has the same text instead; it joins the import's story (8 queries)."""
     item = queries.item_for(actor, item_id).require(Action.ADD_ARTICLES)
     same = article_queries.same_text_in(item.batch.project_id, item.sha256) if item.sha256 else None
     if same is None or item.state != ImportItem.State.READ:

@@ -8,16 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from annotator.errors import Invalid, NotAllowed
-from annotator.models import Member, Project, Role, User
+from annotator.models import User
 from annotator.queries import people as queries
-from annotator.services import history
 
 
 @transaction.atomic
 def sign_up(*, username: str, password: str, name: str = "", email: str = "", invited: bool = False) -> User:
-    """Make an account (4 queries; 7 for the first).
+    """Make an account (4 queries).
 
-    The first account of an instance owns it, and the demo project. Later ones need an invitation,
+    The first account of an instance owns it (`demo.first_account` gives it the demo). Later ones need an invitation,
     or the setting `OPEN_SIGNUP`. Raises :class:`NotAllowed` without either, and :class:`Invalid`,
     with `field`, for a name that is taken or a password that is too weak.
     """
@@ -36,19 +35,7 @@ def sign_up(*, username: str, password: str, name: str = "", email: str = "", in
     except ValidationError as error:
         raise _as_invalid(error) from error
     user.save(force_insert=True)
-    if first:
-        _own_the_demo(user)
     return user
-
-
-def _own_the_demo(user: User) -> None:
-    demo = Project.objects.filter(is_demo=True, deleted_at=None).first()
-    if demo is None:
-        return
-    Member.objects.create(project=demo, user=user, role=Role.OWNER)
-    history.record(
-        project_id=demo.pk, actor=user, verb="member.joined", subject=user.pk, after={"role": Role.OWNER}
-    )
 
 
 def _as_invalid(error: ValidationError) -> Invalid:

@@ -1,0 +1,95 @@
+"""Jobs over the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.plumbing import PAGING, operation, page_of, paged
+from annotator.http import signed_in
+from annotator.models import JobState
+from annotator.policies import Action
+from annotator.queries import jobs as queries
+from annotator.queries import projects as project_queries
+from annotator.services import jobs as services
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from annotator.models import Job, User
+
+
+class ProgressOut(serializers.Serializer[Any]):
+    """How far a job is; a total of 0 is not known yet."""
+
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+
+
+class JobOut(serializers.Serializer[Any]):
+    """A piece of background work."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    state = serializers.ChoiceField(JobState.choices)
+    progress = ProgressOut()
+    attempts = serializers.IntegerField()
+    error = serializers.CharField()
+    result = serializers.JSONField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class _Listed(serializers.BaseSerializer[Any]):
+    def to_representation(self, instance: Job) -> dict[str, Any]:
+        return queries.as_data(instance)
+
+
+class Jobs(APIView):
+    """A project's jobs."""
+
+    @operation("job_list", gives=page_of(JobOut), parameters=PAGING)
+    def get(self, request: Request, project_id: int) -> Response:
+        """List a project's jobs, newest first."""
+        user = signed_in(request)
+        project_queries.project_for(user, project_id)
+        return paged(self, queries.jobs_of(user, project_id), ("-created_at", "id"), _Listed)
+
+
+class JobDetail(APIView):
+    """One job."""
+
+    @operation("job_get", gives=JobOut)
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """Return a job: its state, how far it is, and how it ended."""
+        return Response(queries.as_data(queries.job_for(signed_in(request), job_id).it))
+
+
+class JobCancel(APIView):
+    """Stopping a job."""
+
+    @operation("job_cancel", gives=JobOut)
+    def post(self, request: Request, job_id: UUID) -> Response:
+        """Stop a job: at once when it waits, at its next step when it runs."""
+        return Response(queries.as_data(services.cancel(job=own_job(signed_in(request), job_id))))
+
+
+class JobRetry(APIView):
+    """Trying a job again."""
+
+    @operation("job_retry", gives=JobOut)
+    def post(self, request: Request, job_id: UUID) -> Response:
+        """Try a failed or cancelled job again."""
+        return Response(queries.as_data(services.retry(job=own_job(signed_in(request), job_id))))
+
+
+def own_job(user: User, job_id: UUID) -> Job:
+    """Return a job that one may steer: one's own, or anybody's for owners and curators."""
+    seen = queries.job_for(user, job_id)
+    return seen.it if seen.it.created_by_id == user.pk else seen.require(Action.EDIT_OTHERS)

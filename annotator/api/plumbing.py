@@ -1,0 +1,118 @@
+"""What every endpoint needs: its place in the schema, pages of a list, and conditional requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+
+from annotator.errors import Invalid, VersionRequired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
+    from rest_framework.request import Request
+    from rest_framework.serializers import BaseSerializer
+    from rest_framework.views import APIView
+
+S = TypeVar("S", bound="serializers.Serializer[Any]")
+F = TypeVar("F", bound="Callable[..., HttpResponseBase]")
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """A refusal (RFC 9457). `type` ends in a stable slug; `detail` is a sentence for a person."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    field = serializers.CharField(required=False, help_text="The path of what is wrong: ranges[0].start")
+
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description='The version that is edited: "3"'
+)
+
+
+def operation(
+    name: str,
+    *,
+    takes: Any = None,  # noqa: ANN401 - a serializer, as drf-spectacular takes them
+    gives: Any = None,  # noqa: ANN401 - a serializer, a field, or None for no content
+    code: int = status.HTTP_200_OK,
+    parameters: list[OpenApiParameter] | None = None,
+    conditional: bool = False,
+) -> Callable[[F], F]:
+    """Put a method into the schema: what it takes, what it gives, and that it may refuse."""
+    answers: dict[Any, Any] = {
+        code: gives if gives is not None else OpenApiResponse(description="Done; there is nothing to say."),
+        "default": OpenApiResponse(ProblemOut, description="A refusal, as application/problem+json."),
+    }
+    told = [*(parameters or []), *([IF_MATCH] if conditional else [])]
+    return extend_schema(operation_id=name, request=takes, responses=answers, parameters=told)
+
+
+def parsed(kind: type[S], request: Request) -> dict[str, Any]:
+    """Return a request's body as `kind` reads it. Raises a validation error that names the place."""
+    incoming = kind(data=request.data)
+    incoming.is_valid(raise_exception=True)
+    return dict(incoming.validated_data)
+
+
+def version_asked(request: Request) -> int:
+    """Return the version in `If-Match`. Raises :class:`VersionRequired` or :class:`Invalid`."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionRequired('Send the version that you edit in If-Match, such as "3".', field="If-Match")
+    digits = header.strip().removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 - a 32-bit number
+        raise Invalid('If-Match holds one version in quotes, such as "3".', field="If-Match")
+    return int(digits)
+
+
+def versioned(data: Any, version: int, code: int = status.HTTP_200_OK) -> Response:  # noqa: ANN401 - any JSON
+    """Answer with a thing and its version as ETag."""
+    return Response(data, status=code, headers={"ETag": f'"{version}"'})
+
+
+class Pages(CursorPagination):
+    """Pages of a list by cursor: nothing twice and nothing missed while others write."""
+
+    page_size = 100
+    page_size_query_param = "limit"
+    max_page_size = 500
+
+
+PAGING = [
+    OpenApiParameter("cursor", str, description="Where the page begins, from `next` of the page before."),
+    OpenApiParameter("limit", int, description="How many on a page: 100, at most 500."),
+]
+
+
+def page_of(kind: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """Return the form of a page of `kind`, for the schema."""
+    name = kind.__name__.removesuffix("Out") + "Page"
+    fields = {
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": kind(many=True),
+    }
+    return type(name, (serializers.Serializer,), fields)
+
+
+def paged(
+    view: APIView,
+    rows: QuerySet[Any],
+    order: tuple[str, ...],
+    kind: type[BaseSerializer[Any]] | Callable[..., BaseSerializer[Any]],
+) -> Response:
+    """Answer with one page of `rows` in `order`, a unique one."""
+    pages = Pages()
+    pages.ordering = order
+    found = pages.paginate_queryset(rows.order_by(*order), view.request, view)
+    return pages.get_paginated_response(kind(found, many=True).data)

@@ -1,0 +1,217 @@
+"""Exports: reads, for the pages and for the job that writes a dataset.
+
+The job reads in short steps, one revision or one table at a time: it never holds more than a
+chunk in memory, and on SQLite no read stands in a writer's way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from annotator.formats.datasets import spoken
+from annotator.models import Annotation, Cell, Claim, Codebook, Export, Mention, Revision, Story
+from annotator.policies import Actor, Seen, see, visible
+from annotator.queries import annotations as annotation_queries
+from annotator.queries import codebooks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+CHUNK = 1000  # rows held at once
+
+
+def export_for(actor: Actor, export_id: UUID) -> Seen[Export]:
+    """Return one export with its job (1 query). Raises :class:`NotFound`."""
+    return see(
+        Export.objects.select_related("job", "project", "created_by"), actor, "project__", pk=export_id
+    )
+
+
+def exports_of(actor: Actor, project_id: int) -> QuerySet[Export]:
+    """Return a project's exports, newest first, with their jobs (1 query)."""
+    rows = Export.objects.filter(visible(actor, path="project__"), project=project_id)
+    return rows.select_related("job", "created_by")
+
+
+def stories_in(export: Export) -> QuerySet[Story]:
+    """Return the stories of an export's scope: those that it names, else all of the project."""
+    rows = Story.objects.filter(project=export.project_id, deleted_at=None).order_by("id")
+    chosen = export.scope.get("stories")
+    return rows.filter(pk__in=chosen) if chosen else rows
+
+
+def revisions_in(export: Export) -> QuerySet[Revision]:
+    """Return the revisions of an export's scope, by article and number."""
+    rows = Revision.objects.filter(
+        article__project=export.project_id, article__deleted_at=None
+    ).select_related("article__story", "article__source")
+    if export.scope.get("stories"):
+        rows = rows.filter(article__story__in=stories_in(export))
+    return rows.order_by("article_id", "number")
+
+
+def articles_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each revision, without its text."""
+    for revision in revisions_in(export).defer("text", "raw").iterator(CHUNK):
+        article = revision.article
+        yield {
+            "article_id": article.pk,
+            "story_id": article.story_id,
+            "story": article.story.title if article.story else None,
+            "title": article.title,
+            "source": article.source.name if article.source else None,
+            "source_domain": article.source.domain if article.source else None,
+            "byline": article.byline or None,
+            "url": article.url or None,
+            "published_at": _iso(article.published_at),
+            "published_precision": article.published_precision if article.published_at else None,
+            "revision_id": revision.pk,
+            "revision": revision.number,
+            "sha256": revision.sha256,
+            "length": revision.length,
+        }
+
+
+def spans_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each range of each annotation."""
+    for revision_id, article_id in revisions_in(export).values_list("pk", "article_id").iterator(CHUNK):
+        for told in annotations_on(revision_id):
+            shared = {
+                "annotation_id": told["id"],
+                "article_id": article_id,
+                "revision_id": revision_id,
+                "layer": told["layer"],
+                "codes": spoken(told["codes"]) or None,
+                "note": told["note"] or None,
+                "confidence": told["confidence"],
+                "annotator_id": told["author"]["id"],
+                "annotator": told["author"]["name"],
+                "origin": told["origin"],
+                "anchor": told["anchor"],
+                "codebook_version": told["codebook"],
+                "version": told["version"],
+                "created_at": told["created_at"],
+                "updated_at": told["updated_at"],
+                "claim_ids": told["claims"],
+            }
+            for number, each in enumerate(told["ranges"]):
+                yield shared | {"range": number} | each
+
+
+def annotations_on(revision_id: int) -> list[annotation_queries.AnnotationData]:
+    """Return the annotations of one revision, as they are told everywhere (4 queries)."""
+    return annotation_queries.listed(None, Annotation.objects.filter(revision=revision_id, deleted_at=None))
+
+
+def claims_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each claim."""
+    rows = Claim.objects.filter(story__in=stories_in(export), deleted_at=None).select_related("story")
+    for claim in rows.order_by("story", "position", "created_at").iterator(CHUNK):
+        yield {
+            "claim_id": str(claim.pk),
+            "story_id": claim.story_id,
+            "story": claim.story.title,
+            "position": claim.position,
+            "wording": claim.wording,
+        }
+
+
+def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each mention that stands."""
+    rows = Mention.objects.filter(
+        claim__story__in=stories_in(export),
+        claim__deleted_at=None,
+        deleted_at=None,
+        annotation__deleted_at=None,
+        annotation__revision__article__deleted_at=None,
+    ).select_related("author", "annotation__revision")
+    rows = rows.defer("annotation__revision__text", "annotation__revision__raw")
+    for mention in rows.order_by("claim", "created_at").iterator(CHUNK):
+        yield {
+            "claim_id": str(mention.claim_id),
+            "annotation_id": str(mention.annotation_id),
+            "article_id": mention.annotation.revision.article_id,
+            "annotator_id": mention.author_id,
+            "annotator": mention.author.shown_name,
+            "state": mention.state,
+        }
+
+
+def cells_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each finding. A cell that nobody checked has no row: silence is not data."""
+    rows = (
+        Cell.objects.filter(
+            claim__story__in=stories_in(export), claim__deleted_at=None, article__deleted_at=None
+        )
+        .exclude(status=Cell.Status.UNCHECKED)
+        .select_related("claim", "article__source", "annotator")
+    )
+    for cell in rows.order_by("claim__story", "claim__position", "claim", "article", "annotator").iterator(
+        CHUNK
+    ):
+        yield {
+            "claim_id": str(cell.claim_id),
+            "claim": cell.claim.wording,
+            "article_id": cell.article_id,
+            "source": cell.article.source.name if cell.article.source else None,
+            "annotator_id": cell.annotator_id,
+            "annotator": cell.annotator.shown_name,
+            "status": cell.status,
+            "certainty": cell.certainty,
+            "note": cell.note or None,
+        }
+
+
+TABLES = {
+    "articles": articles_table,
+    "spans": spans_table,
+    "claims": claims_table,
+    "mentions": mentions_table,
+    "cells": cells_table,
+}
+
+
+def records_of(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield everything of an export's scope as records, each with its `type`, referred-to ones first."""
+    project = export.project
+    yield {
+        "type": "project",
+        "id": project.pk,
+        "name": project.name,
+        "description": project.description,
+    }
+    for version in Codebook.objects.filter(project=project).order_by("version"):
+        layers = codebooks.index(version.pk, version.created_at).record().as_dict()["layers"]
+        yield {"type": "codebook", "version": version.version, "note": version.note, "layers": layers}
+    for story in stories_in(export).iterator(CHUNK):
+        yield {"type": "story", "id": story.pk, "title": story.title, "description": story.description}
+    for facts in articles_table(export):
+        text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])
+        yield {"type": "revision", **facts, "text": text}
+        for told in annotations_on(facts["revision_id"]):
+            yield {"type": "annotation", **{key: value for key, value in told.items() if key != "mine"}}
+    for kind, table in (("claim", claims_table), ("mention", mentions_table), ("cell", cells_table)):
+        for row in table(export):
+            yield {"type": kind, **row}
+
+
+def codebook_version(export: Export) -> int:
+    """Return the newest version of the project's codebook (1 query)."""
+    newest = Codebook.objects.filter(project=export.project_id).aggregate(newest=Max("version"))
+    return newest["newest"] or 0
+
+
+def annotation_count(export: Export) -> int:
+    """Count what the job will write, for its progress (1 query)."""
+    revisions = revisions_in(export).order_by().values("pk")
+    return Annotation.objects.filter(revision__in=revisions, deleted_at=None).count()
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,44 @@
+"""Jobs: reads. No row without an actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator.models import Job
+from annotator.policies import Actor, Seen, see, visible
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+def job_for(actor: Actor, job_id: UUID) -> Seen[Job]:
+    """Return one job of a project of the actor's (1 query). Raises :class:`NotFound`."""
+    return see(Job.objects.select_related("project"), actor, "project__", pk=job_id)
+
+
+def jobs_of(actor: Actor, project_id: int) -> QuerySet[Job]:
+    """Return a project's jobs, newest first (1 query)."""
+    rows = Job.objects.filter(visible(actor, path="project__"), project=project_id)
+    return rows.select_related("created_by")
+
+
+def as_data(job: Job) -> dict[str, Any]:
+    """Return a job as the API and the pages' scripts have it (no query)."""
+    return {
+        "id": str(job.pk),
+        "kind": job.kind,
+        "state": job.state,
+        "progress": {
+            "done": job.progress_done,
+            "total": job.progress_total,
+            "percent": job.percent,
+            "note": job.progress_note,
+        },
+        "attempts": job.attempts,
+        "error": job.error,
+        "result": job.result,
+        "created_at": job.created_at.isoformat(),
+        "finished_at": job.finished_at.isoformat() if job.finished_at else None,
+    }

@@ -1,0 +1,150 @@
+"""Exports: asked for, written by a job, then never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.errors import Conflict, Invalid, NotFound
+from annotator.formats.datasets import OFFSET_UNIT, TABLES, VERSION, Archive, CsvTable, line
+from annotator.models import Export, Project
+from annotator.policies import Action
+from annotator.queries import exports as queries
+from annotator.queries import projects as project_queries
+from annotator.services import history, jobs
+from annotator.services.transactions import own_transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from uuid import UUID
+
+    from annotator.models import User
+    from annotator.services.running import Run
+
+KIND = "export"
+
+
+@transaction.atomic
+def start(*, actor: User, project_id: int, form: str, stories: Sequence[int] = ()) -> Export:
+    """Ask for a dataset of a project, or of some of its stories (7 queries)."""
+    project = project_queries.project_for(actor, project_id).require(Action.EXPORT)
+    if form not in Export.Format.values:
+        raise Invalid(f"A format is one of: {', '.join(Export.Format.values)}.", field="format")
+    chosen = sorted(set(stories))
+    known = project.stories.filter(pk__in=chosen, deleted_at=None).count() if chosen else 0
+    if known != len(chosen):
+        raise Invalid("One of these stories is not in this project.", field="stories")
+    export = Export.objects.create(
+        project=project, format=form, scope={"stories": chosen} if chosen else {}, created_by=actor
+    )
+    export.job = jobs.submit(kind=KIND, params={"export": str(export.pk)}, project=project, actor=actor)
+    export.save(update_fields=["job"])
+    history.record(
+        project_id=project.pk,
+        actor=actor,
+        verb="export.asked",
+        subject=export.pk,
+        after={"format": form, "scope": export.scope},
+    )
+    return export
+
+
+@own_transactions("the file is written outside of a transaction; what it is goes in with the job's end")
+def run(run: Run) -> None:
+    """Write the file of an export. Safe to run twice: each attempt writes a file of its own."""
+    export = Export.objects.select_related("project").filter(pk=run.params["export"]).first()
+    if export is None:
+        raise NotFound("The export was deleted before it was written.")
+    with tempfile.TemporaryFile() as file:
+        manifest = _write(export, cast("IO[bytes]", file), run)
+        size = file.tell()
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        name = f"{export.pk}-{run.job.attempts}.zip"
+        export.file.save(name, File(file), save=False)
+    try:
+        with transaction.atomic():
+            export.size, export.sha256, export.manifest = size, digest, manifest
+            export.finished_at = timezone.now()
+            export.save(update_fields=["file", "size", "sha256", "manifest", "finished_at"])
+            run.finish({"export": str(export.pk)})
+    except BaseException:
+        export.file.delete(save=False)
+        raise
+
+
+def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
+    """Write the archive; return its manifest."""
+    total = queries.annotation_count(export)
+    begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
+    archive = Archive(file)
+    counts: dict[str, int] = {}
+    escaped = 0
+
+    def counted(records: Iterable[dict[str, Any]], kind: str | None = None) -> Iterator[dict[str, Any]]:
+        for record in records:
+            name = kind or record["type"]
+            counts[name] = counts.get(name, 0) + 1
+            done = counts.get("annotation", 0) + counts.get("spans", 0)
+            run.progress(min(done, total), total, f"Writing {name}")
+            yield record
+
+    if export.format == Export.Format.JSONL:
+        archive.write("data.jsonl", (line(each) for each in counted(queries.records_of(export))))
+    else:
+        for name, columns in TABLES.items():
+            table = CsvTable(columns)
+            rows = table.rows(counted(queries.TABLES[name](export), name))
+            archive.write(f"{name}.csv", _headed(table, rows))
+            counts.setdefault(name, 0)
+            escaped += table.escaped
+    ended = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
+    manifest = {
+        "format": export.format,
+        "form_version": VERSION,
+        "project": {"id": export.project_id, "name": export.project.name},
+        "scope": export.scope,
+        "made_at": timezone.now().isoformat(),
+        "codebook_version": queries.codebook_version(export),
+        "offset_unit": OFFSET_UNIT,
+        "counts": counts,
+        "files": archive.members,
+        "values_kept_from_being_formulas": escaped,
+        # Equal when nobody wrote while it was made.
+        "events": {"first": begun, "last": ended},
+    }
+    archive.close(manifest)
+    return manifest
+
+
+def _headed(table: CsvTable, rows: Iterable[bytes]) -> Iterator[bytes]:
+    yield table.header()
+    yield from rows
+
+
+@transaction.atomic
+def delete(*, actor: User, export_id: UUID) -> None:
+    """Delete an export and its file (4 queries). A running one is to be cancelled first."""
+    seen = queries.export_for(actor, export_id)
+    export = seen.require(Action.EXPORT)
+    if export.created_by_id != actor.pk:
+        seen.require(Action.EDIT_OTHERS)
+    if export.job is not None and not export.job.is_final:
+        raise Conflict("This export is being written. Cancel it first.")
+    name, storage = export.file.name, export.file.storage
+    history.record(
+        project_id=export.project_id,
+        actor=actor,
+        verb="export.deleted",
+        subject=export.pk,
+        before={"format": export.format, "sha256": export.sha256},
+    )
+    export.delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
