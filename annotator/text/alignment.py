@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.text.scoring import scored
 from annotator.text.segments import sentences
 from annotator.text.terms import bag, shared_meaning
-from annotator.text.words import words
+from annotator.text.tokens import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,7 +108,7 @@ def _same_words(one: Sequence[str], other: Sequence[str]) -> list[Pair]:
 
 
 def _identity(sentence: str) -> object:
-    return tuple(words(sentence).keys) or sentence
+    return tuple(fold(sentence).casefold().split())
 
 
 def choose(scores: dict[Pair, float], firm: Iterable[Pair] = ()) -> set[Pair]:

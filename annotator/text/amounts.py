@@ -36,6 +36,9 @@ _VAGUE: Final = {
     "a billion": (9e8, 1.1e9),
 }
 
+# Every number has one of these words or digits in it.
+HINTS: Final = frozenset([*_SMALL, *_TENS, *" ".join(_VAGUE).split(), *"0123456789"]) - {"a", "of"}
+
 _LITTLE_WORD: Final = "|".join([*_SMALL, *_TENS])
 _SCALE_WORD: Final = "hundred|thousand|million|billion|trillion"
 DIGITS: Final = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"

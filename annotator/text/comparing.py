@@ -31,6 +31,7 @@ Range = tuple[int, int]
 _SUBSTANCE = frozenset({"number", "percent", "money", "date", "duration", "negation"})
 # A passage is verbatim when this share of the words of both sentences stands in shared runs.
 _VERBATIM = 0.9
+_LIKELY = 0.5  # sentences with nine of ten words in common score above
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _passage(a: str, b: str, link: Link, *, differ: bool) -> Passage:
     if any(difference.kind in _SUBSTANCE for difference in found):
         kind: Kind = "differs"
     else:
-        kind = "verbatim" if _alike(link.a.of(a), link.b.of(b)) >= _VERBATIM else "paraphrase"
+        verbatim = link.score > _LIKELY and _alike(link.a.of(a), link.b.of(b)) >= _VERBATIM
+        kind = "verbatim" if verbatim else "paraphrase"
     return Passage(kind, link.a, link.b, link.score, found)
 
 

@@ -7,6 +7,7 @@ where to look: of the differing quantities of aligned news sentences, five of ei
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -27,6 +28,7 @@ _NEGATORS: Final = frozenset(
     {"not", "n't", "no", "never", "neither", "nor", "nobody", "none", "without", "hardly", "deny", "denies"}
     | {"denied", "fail", "fails", "failed", "refuse", "refuses", "refused"}
 )
+_NEGATION: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NEGATORS))})\b|n['’]t\b|\bcannot\b", re.IGNORECASE)
 _REACH: Final = 4  # words behind a negator that it can negate: "was not in any way harmed"
 _CLAUSE_ENDS: Final = frozenset(',;:.!?()[]"“”—–')
 _LADDER: Final = {1: "unclear", 2: "possible", 3: "probable", CERTAIN: "a fact"}
@@ -96,6 +98,8 @@ def _differing(one: Side, mine: Quantity, other: Side, theirs: Quantity) -> Diff
 
 
 def _of_negation(one: Side, other: Side) -> Iterator[Difference]:
+    if not any(_NEGATION.search(side.text, side.sentence.start, side.sentence.end) for side in (one, other)):
+        return
     (plain, negated), (other_plain, other_negated) = _negations(one), _negations(other)
     for stem in negated.keys() & (other_plain.keys() - other_negated.keys()):
         yield _negation(one, other, "removed", negated[stem], other_plain[stem])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
 
-from annotator.text.amounts import MODIFIER, NUMBER, allowed
+from annotator.text.amounts import HINTS, MODIFIER, NUMBER, allowed
 from annotator.text.dates import as_yearday, dates
 from annotator.text.spans import Span
 from annotator.text.terms import bag, is_function
@@ -52,6 +52,8 @@ _AMOUNT: Final = re.compile(
     rf"| (?P<currency>{'|'.join(word for word in _CURRENCIES if word.isalpha())})s?\b)?",
     re.IGNORECASE,
 )
+_HINT: Final = re.compile(r"\d|[a-z]+")
+
 # What is counted: up to three words behind the number, at most to the end of its phrase.
 _COUNTED: Final = re.compile(r"[ -](?:of (?:the |its |his |her |their )?)?((?:[^\W\d_]+[ -]?){1,3})")
 _PLURAL: Final = re.compile(r" (?:people|men|women|children|[^\W\d_]{3,}s)\b")
@@ -114,6 +116,8 @@ def _ranges(one: Quantity, other: Quantity) -> tuple[tuple[float, float], tuple[
 
 
 def _amounts(text: str, within: Span) -> Iterator[Quantity]:
+    if not HINTS.intersection(_HINT.findall(within.of(text).lower())):
+        return  # most sentences have no number, and the long pattern is slow
     for found in _AMOUNT.finditer(text, within.start, within.end):
         low, high = allowed(found, found["modifier"])
         span = Span(*_trimmed(text, *found.span()))

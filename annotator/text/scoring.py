@@ -10,15 +10,11 @@ sentences most like it in other accounts (.80), as Rocchio's feedback does (1971
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nlargest
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from annotator.text.terms import CONCEPT, PIECE, Bag, Vector, bag, dot, mix, unit, vectors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Turns sentences into vectors of one length each: the place to plug a sentence-embedding model in.
 Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -56,27 +52,34 @@ def scored(
     places = [(d, s) for d, document in enumerate(documents) for s in range(len(document))]
     flat = vectors([bags[d][s] for d, s in places])
     homes = [d for d, _ in places]
-    pairs = list(_pairs(flat, homes))
     if len(documents) >= _WITH_CONTEXT:
         flat = _with_context(flat, homes)
-        flat = _with_feedback(flat, pairs, len(documents) // _NEIGHBOURS)
-    cosines = {pair: dot(flat[pair[0]], flat[pair[1]]) for pair in pairs}
+        flat = _with_feedback(flat, _cosines(flat, homes), len(documents) // _NEIGHBOURS)
+    cosines = _cosines(flat, homes)
     if embed is not None:
         _blend(cosines, embed([documents[d][s] for d, s in places]))
-    return [(*places[p], *places[q], min(1.0, score)) for (p, q), score in cosines.items() if score > 0]
+    return [(*places[p], *places[q], min(1.0, score)) for (p, q), score in cosines.items()]
 
 
-def _pairs(flat: Sequence[Vector], homes: Sequence[int]) -> Iterator[Pair]:
-    """Yield the pairs of sentences to score, the lower place first."""
-    count = len(flat)
-    here = [homes.count(home) for home in sorted(set(homes))] if count * count > _FEW_PAIRS else []
-    if (count * count - sum(size * size for size in here)) // 2 <= _FEW_PAIRS:
-        for p in range(count):
-            for q in range(p + 1, count):
-                if homes[p] != homes[q]:
-                    yield p, q
-        return
-    yield from sorted(_likely(flat, homes))
+def _cosines(flat: Sequence[Vector], homes: Sequence[int]) -> dict[Pair, float]:
+    """Return the cosines above 0 of sentences of different documents, the lower place first."""
+    if len(flat) ** 2 > 2 * _FEW_PAIRS:
+        likely = sorted(_likely(flat, homes))
+        return {(p, q): dot(flat[p], flat[q]) for p, q in likely}
+    postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    cosines: dict[Pair, float] = {}
+    posted = 0
+    for at, vector in enumerate(flat):
+        while homes[posted] != homes[at]:  # only the documents before this one
+            for term, weight in flat[posted].items():
+                postings[term].append((posted, weight))
+            posted += 1
+        scores: defaultdict[int, float] = defaultdict(float)
+        for term, weight in vector.items():  # in this order: sums of floats depend on it
+            for other, other_weight in postings.get(term, ()):
+                scores[other] += weight * other_weight
+        cosines.update(((other, at), score) for other, score in scores.items())
+    return cosines
 
 
 def _likely(flat: Sequence[Vector], homes: Sequence[int]) -> set[Pair]:
@@ -109,10 +112,9 @@ def _with_context(flat: Sequence[Vector], homes: Sequence[int]) -> list[Vector]:
     return [unit(mix(vector, whole[home], _CONTEXT)) for vector, home in zip(flat, homes, strict=True)]
 
 
-def _with_feedback(flat: Sequence[Vector], pairs: Sequence[Pair], neighbours: int) -> list[Vector]:
+def _with_feedback(flat: Sequence[Vector], cosines: Mapping[Pair, float], neighbours: int) -> list[Vector]:
     near: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-    for p, q in pairs:
-        score = dot(flat[p], flat[q])
+    for (p, q), score in cosines.items():
         near[p].append((score, q))
         near[q].append((score, p))
     result = []

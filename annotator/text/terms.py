@@ -73,7 +73,7 @@ def vectors(bags: Sequence[Bag]) -> list[Vector]:
 
 def unit(vector: Mapping[str, float]) -> Vector:
     """Return `vector` with the length 1; an empty one stays empty."""
-    norm = sqrt(sum(weight * weight for weight in vector.values()))
+    norm = sqrt(sum([weight * weight for weight in vector.values()]))
     return {term: weight / norm for term, weight in vector.items()} if norm else {}
 
 
@@ -89,8 +89,7 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the inner product; of two vectors of length 1, their cosine."""
     if len(one) > len(other):
         one, other = other, one
-    # The terms in one order whichever side they came from: sums of floats depend on it.
-    return sum(sorted(value * other[term] for term, value in one.items() if term in other))
+    return sum([value * other[term] for term, value in one.items() if term in other])
 
 
 def shared_meaning(one: Bag, other: Bag) -> int:
