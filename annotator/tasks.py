@@ -16,14 +16,18 @@ from django.conf import settings
 from django.db import connections
 
 from annotator.jobs import RUN_JOB
-from annotator.services import jobs, running
+from annotator.services import comparisons, exports, imports, jobs, running
 
 if TYPE_CHECKING:
     from annotator.services.running import Handler
 
 log = logging.getLogger(__name__)
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {
+    imports.KIND: imports.run,
+    comparisons.KIND: comparisons.run,
+    exports.KIND: exports.run,
+}
 
 _stopping = threading.Event()
 

@@ -80,6 +80,14 @@ class Run:
         )
         self._written, self._written_note = now, note
 
+    def fence(self) -> None:
+        """Make sure of the job inside the transaction of a step that is kept for itself (1 query).
+
+        The row stays locked until that transaction ends, so nobody can take the job over in between. Raises
+        :class:`Cancelled` or :class:`LeaseLost`, and the transaction rolls back.
+        """
+        self._write(heartbeat_at=timezone.now())
+
     def finish(self, result: object = None) -> None:
         """End the job as done. Call it last in the transaction that writes the job's effects (1 query).
 

@@ -226,6 +226,23 @@ def test_a_zombie_neither_finishes_nor_leaves_an_effect(monkeypatch):
     assert not Job.objects.filter(kind="effect").exists()
 
 
+def test_a_zombie_does_not_get_past_a_fence():
+    job = submit()
+
+    def overtaken(run: running.Run) -> None:
+        with transaction.atomic():
+            Job.objects.create(kind="effect")
+            run.fence()
+        expire(job)
+        do(job, lambda other: None)
+        with transaction.atomic():
+            Job.objects.create(kind="effect")
+            run.fence()
+
+    do(job, overtaken)
+    assert Job.objects.filter(kind="effect").count() == 1
+
+
 def test_a_zombie_learns_of_it_at_its_next_step(monkeypatch):
     job = submit()
     reached = []
