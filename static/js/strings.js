@@ -42,6 +42,7 @@ const ENGLISH = {
   redo: "Redo",
   retry: "Try again",
   dismiss: "Close",
+  discard: "Give up this change",
   saving: "saving",
   notSaved: "not saved",
   waiting: "1 mark is not saved yet.",

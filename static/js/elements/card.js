@@ -1,0 +1,151 @@
+// @ts-check
+/** One annotation in the margin: who, what, how sure, the note; opened it shows everything and what can be done. */
+
+/** @import { Entry } from "../store.js" */
+/** @import { Book } from "../codebook.js" */
+/** @import { Claim } from "../types.js" */
+
+import { say, words } from "../strings.js";
+import { circle, h, shorten, swatch } from "./dom.js";
+
+/**
+ * @typedef {object} Acts - what a card may ask for
+ * @property {(id: string) => void} open
+ * @property {(id: string) => void} edit
+ * @property {(id: string) => void} remove
+ * @property {(id: string) => void} retry
+ * @property {(id: string) => void} discard
+ * @property {((id: string) => void) | null} claim - null where there is no story, or no right to
+ * @property {(id: string, claim: string) => void} unclaim
+ * @property {(claim: string) => Claim | undefined} claimNamed
+ * @property {(id: string) => string} quote
+ * @property {(id: string, inside: boolean) => void} hover
+ */
+
+/**
+ * @param {Entry} entry
+ * @param {Book} book
+ * @param {Acts} acts
+ * @param {boolean} active
+ * @returns {HTMLLIElement}
+ */
+export function card(entry, book, acts, active) {
+  const { shown, state } = entry;
+  const { id, author, mine } = shown;
+  const layer = book.layer(shown.layer);
+  const answers = book.answers(shown);
+  const head = h(
+    "button",
+    { type: "button", class: "mark-head", "aria-expanded": String(active), onclick: () => acts.open(id) },
+    circle(author),
+    h("span", { class: "hidden-words" }, `${mine ? words.byYou : author.name}: `),
+    h("span", { class: "mark-layer" }, layer.label),
+    ...answers.flatMap(({ codes, dimension }) =>
+      (active || dimension.required ? codes : []).map((code) =>
+        h("span", { class: "mark-code" }, code.colour ? swatch(code) : null, code.label),
+      ),
+    ),
+    answers.some(({ dimension, codes }) => dimension.required && codes.length) ? null : swatch(book.line(shown)),
+  );
+  const box = h(
+    "li",
+    {
+      class: `mark-card${active ? " mark-active" : ""}${state ? ` mark-${state}` : ""}`,
+      "data-id": id,
+      onpointerenter: () => acts.hover(id, true),
+      onpointerleave: () => acts.hover(id, false),
+    },
+    head,
+    h("q", { class: "mark-quote", dir: "auto" }, shorten(acts.quote(id), active ? 280 : 70)),
+    shown.note && h("p", { class: "mark-note", dir: "auto" }, active ? shown.note : shorten(shown.note, 90)),
+  );
+  if (words.anchorStates[/** @type {"moved"} */ (shown.anchor)]) {
+    box.append(h("span", { class: "chip chip-warn" }, words.anchorStates[/** @type {"moved"} */ (shown.anchor)]));
+  }
+  if (state) box.append(unsaved(entry, acts));
+  if (active) box.append(...details(entry, book, acts));
+  return box;
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Acts} acts
+ */
+function unsaved({ shown: { id }, state, reason }, acts) {
+  if (state === "pending") return h("span", { class: "chip" }, words.saving);
+  return h(
+    "div",
+    { class: "mark-unsaved", role: "alert" },
+    h("p", {}, h("strong", {}, words.notSaved), " · ", reason),
+    h(
+      "div",
+      { class: "actions" },
+      h("button", { type: "button", class: "button button-small", onclick: () => acts.retry(id) }, words.retry),
+      h("button", { type: "button", class: "button button-small button-quiet", onclick: () => acts.discard(id) }, words.discard),
+    ),
+  );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Book} book
+ * @param {Acts} acts
+ * @returns {HTMLElement[]}
+ */
+function details({ shown }, book, acts) {
+  const { id, mine, author } = shown;
+  const said = book.answers(shown).filter(({ words: text, dimension }) => text || !dimension.required);
+  const facts = said.map(({ dimension, codes, words: text }) => [
+    h("dt", {}, dimension.label),
+    h("dd", { dir: "auto" }, text || codes.map(({ label }) => label).join(", ")),
+  ]);
+  const day = new Date(shown.created_at);
+  const parts = [];
+  if (facts.length) parts.push(h("dl", { class: "facts" }, ...facts.flat()));
+  parts.push(
+    h(
+      "p",
+      { class: "meta" },
+      h("span", {}, mine ? words.byYou : author.name),
+      h("time", { datetime: shown.created_at }, day.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })),
+    ),
+  );
+  const claims = shown.claims.flatMap((each) => acts.claimNamed(each) ?? []);
+  if (claims.length) parts.push(h("ul", { class: "mark-claims" }, ...claims.map((claim) => onClaim(id, claim, acts))));
+  const button = (/** @type {string} */ label, /** @type {() => void} */ act, kind = "") =>
+    h("button", { type: "button", class: `button button-small ${kind}`, onclick: act }, label);
+  const { claim } = acts;
+  const buttons = [
+    claim && button(words.putOnClaim, () => claim(id)),
+    mine && button(words.edit, () => acts.edit(id)),
+    mine && button(words.remove, () => acts.remove(id), "button-quiet"),
+  ].filter((each) => each instanceof HTMLElement);
+  buttons.push(button(words.dismiss, () => acts.open(id), "button-quiet mark-close"));
+  parts.push(h("div", { class: "actions" }, ...buttons));
+  return parts;
+}
+
+/**
+ * @param {string} id
+ * @param {Claim} claim
+ * @param {Acts} acts
+ */
+const onClaim = (id, claim, acts) =>
+  h(
+    "li",
+    {},
+    h("span", { class: "chip" }, words.claim),
+    h("span", { dir: "auto" }, claim.wording),
+    acts.claim &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button button-small button-quiet",
+          "aria-label": say(words.takeOffClaim, { claim: claim.wording }),
+          title: say(words.takeOffClaim, { claim: claim.wording }),
+          onclick: () => acts.unclaim(id, claim.id),
+        },
+        "×",
+      ),
+  );

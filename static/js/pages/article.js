@@ -1,0 +1,100 @@
+// @ts-check
+/** The article page: puts the pieces together and keeps what is shown up to date. */
+
+/** @import { PageData } from "../types.js" */
+
+import { Refused, request } from "../api.js";
+import { listen } from "../keys.js";
+import { supported } from "../paint.js";
+import { entriesAt, pointAt } from "../pointing.js";
+import { watch } from "../selecting.js";
+import { Workspace } from "../workspace.js";
+
+const EVERY = 5000; // ms between two looks at what others did
+
+/** @param {string} id */
+const part = (id) => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+};
+
+/** @type {PageData} */
+const data = JSON.parse(part("page-data").textContent ?? "");
+const work = new Workspace(data, part);
+part("unsupported").hidden = supported();
+listen(work, {
+  help: /** @type {HTMLDialogElement} */ (part("help")),
+  letters: /** @type {HTMLInputElement} */ (part("letters")),
+});
+watch(work.page, (span, touch) => work.compose(span, { focus: !touch }));
+point();
+refresh();
+
+/** The pointer on the text: hover shows, a click picks, the next click at the same place picks what lies below. */
+function point() {
+  const { page } = work;
+  let frame = 0;
+  page.root.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch" || event.buttons || frame) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      const hit = pointAt(page, event.clientX, event.clientY);
+      const found = hit ? entriesAt(work.shown, hit.point) : [];
+      work.overlay.show("hover", found[0]?.shown.ranges ?? []);
+      work.margin.point(found[0]?.shown.id ?? null);
+      page.root.classList.toggle("over-mark", found.length > 0);
+    });
+  });
+  page.root.addEventListener("pointerleave", () => {
+    work.overlay.show("hover", []);
+    work.margin.point(null);
+  });
+  page.root.addEventListener("click", (event) => {
+    if (!getSelection()?.isCollapsed) return;
+    const hit = pointAt(page, event.clientX, event.clientY);
+    const found = hit ? entriesAt(work.shown, hit.point) : [];
+    const { composer } = work;
+    if (composer.isOpen && !composer.touched) composer.close();
+    if (!hit || !found.length) {
+      work.activate(null);
+      return;
+    }
+    const here = found.findIndex(({ shown }) => shown.id === work.active);
+    const { id } = found[(here + 1) % found.length].shown;
+    work.activate(id);
+    if (found.length > 1) work.picker.open(found, id, { x: hit.rect.left, y: hit.rect.bottom });
+  });
+}
+
+/** See what others did; live events will take the place of this. */
+function refresh() {
+  /** @type {string | undefined} */
+  let etag;
+  const look = async () => {
+    if (document.hidden) return;
+    const before = work.store.saves;
+    try {
+      const answer = await request("GET", `/revisions/${data.revision.id}/annotations/`, { etag });
+      // Something was saved while this was on its way: it may not know of it yet.
+      if (answer.status === 304 || work.store.saves !== before) return;
+      etag = answer.etag ?? undefined;
+      work.store.merge(answer.data.results);
+      await work.deeds.learnClaims();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  };
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+}
+
+new ResizeObserver(() => {
+  work.overlay.again();
+  work.margin.render(work.shown);
+  work.composer.place();
+}).observe(work.page.root);
+
+window.addEventListener("beforeunload", (event) => {
+  if (work.store.unsaved().length) event.preventDefault();
+});

@@ -1,0 +1,56 @@
+// @ts-check
+/** What lies under the pointer. Highlights get no events of their own. */
+
+/** @import { Page } from "./offsets.js" */
+/** @import { Entry } from "./store.js" */
+
+/**
+ * The code point at a place of the viewport.
+ * @param {Page} page
+ * @param {number} x
+ * @param {number} y
+ * @returns {{point: number, rect: DOMRect} | null} null beside the text: the browser answers with the nearest text
+ */
+export function pointAt(page, x, y) {
+  const caret = caretAt(x, y);
+  if (!caret) return null;
+  const index = page.elements.findIndex((element) => element.contains(caret.node));
+  const after = index < 0 ? null : page.point(index, caret.node, caret.offset);
+  if (after === null) return null;
+  // A caret stands between two characters: the pointer is on one of them, or on neither.
+  for (const point of [after, after - 1]) {
+    for (const range of page.ranges({ start: point, end: point + 1 })) {
+      for (const rect of range.getClientRects()) {
+        if (x >= rect.left - 1 && x <= rect.right + 1 && y >= rect.top && y <= rect.bottom + 6) return { point, rect };
+      }
+    }
+  }
+  return null;
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @returns {{node: Node, offset: number} | null}
+ */
+function caretAt(x, y) {
+  if ("caretPositionFromPoint" in document) {
+    const caret = document.caretPositionFromPoint(x, y);
+    return caret && { node: caret.offsetNode, offset: caret.offset };
+  }
+  const range = /** @type {Document} */ (document).caretRangeFromPoint(x, y);
+  return range && { node: range.startContainer, offset: range.startOffset };
+}
+
+/**
+ * The entries at a point, the shortest first: what is inside is reached before what is around it.
+ * @param {Entry[]} entries
+ * @param {number} point
+ */
+export const entriesAt = (entries, point) =>
+  entries
+    .filter(({ shown }) => shown.ranges.some(({ start, end }) => start <= point && point < end))
+    .sort((a, b) => size(a) - size(b));
+
+/** @param {Entry} entry */
+const size = ({ shown }) => shown.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
