@@ -84,8 +84,8 @@ audit: dev ## known holes in what is installed (asks the network)
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 lock: dev ## compile the lock files from the .in files
-	@$(BIN)/uv pip compile --quiet --no-annotate --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in
-	@$(BIN)/uv pip compile --quiet --no-annotate --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-dev.txt requirements-dev.in
+	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-dev.txt requirements-dev.in
 
 bench-text: dev ## what the text engine costs
 	@$(PY) bench/text.py $(ARGS)

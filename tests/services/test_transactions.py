@@ -13,7 +13,7 @@ def part(*, of: str) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_part_of_a_transaction_does_not_run_alone():
-    with pytest.raises(RuntimeError, match="test_transactions.part is called outside of a transaction"):
+    with pytest.raises(RuntimeError, match=r"test_transactions\.part is called outside of a transaction"):
         part(of="nothing")
     with transaction.atomic():
         assert part(of="it") == "it"
