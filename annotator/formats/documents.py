@@ -69,8 +69,12 @@ def _checked(document: Document) -> Document:
         raise TextUnreadable("There is no text in it.")
     if len(text) > LONGEST_TEXT:
         raise TextUnreadable(f"It has {len(text):,} characters; at most {LONGEST_TEXT:,} can be worked on.")
-    return replace(document, title=_line(document.title, 300), byline=_line(document.byline, 200),
-                   source=_line(document.source, 160))
+    return replace(
+        document,
+        title=_line(document.title, 300),
+        byline=_line(document.byline, 200),
+        source=_line(document.source, 160),
+    )
 
 
 def _line(words: str, longest: int) -> str:
@@ -85,12 +89,22 @@ def _reader(name: str, content_type: str) -> Callable[[bytes, str], Document]:
     kind = content_type.partition(";")[0].strip().lower()
     suffix = PurePosixPath(name.lower()).suffix
     by_type = {
-        "text/html": _html, "application/xhtml+xml": _html, "text/plain": _text,
-        "text/markdown": _markdown, "application/pdf": _pdf,
+        "text/html": _html,
+        "application/xhtml+xml": _html,
+        "text/plain": _text,
+        "text/markdown": _markdown,
+        "application/pdf": _pdf,
     }
     by_suffix = {
-        ".txt": _text, ".text": _text, ".md": _markdown, ".markdown": _markdown, ".html": _html,
-        ".htm": _html, ".xhtml": _html, ".pdf": _pdf, ".docx": _docx,
+        ".txt": _text,
+        ".text": _text,
+        ".md": _markdown,
+        ".markdown": _markdown,
+        ".html": _html,
+        ".htm": _html,
+        ".xhtml": _html,
+        ".pdf": _pdf,
+        ".docx": _docx,
     }
     reader = by_type.get(kind) or by_suffix.get(suffix)
     if reader is None:
@@ -133,9 +147,11 @@ def _markdown(data: bytes, _url: str) -> Document:
     raw = decode(data)
     front, body = _front_matter(raw)
     tree = lxml_html.fromstring(f"<div>{MarkdownIt('commonmark').render(body)}</div>")
-    blocks = [" ".join(block.text_content().split()) if block.tag != "pre" else block.text_content()
-              for block in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "li")
-              if block.tag != "li" or block.find("p") is None]
+    blocks = [
+        " ".join(block.text_content().split()) if block.tag != "pre" else block.text_content()
+        for block in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "li")
+        if block.tag != "li" or block.find("p") is None
+    ]
     text = "\n\n".join(block for block in blocks if block.strip())
     found = of_plain_text(normalise(text))
     heading = tree.find(".//h1")
@@ -163,8 +179,9 @@ def _front_matter(raw: str) -> tuple[dict[str, str], str]:
 
 def _html(data: bytes, url: str) -> Document:
     found = extraction.extract(data, url=url or None)
-    return Document(found.text, found.title or "", found.byline or "", found.published_at or "",
-                    found.source or "")
+    return Document(
+        found.text, found.title or "", found.byline or "", found.published_at or "", found.source or ""
+    )
 
 
 def _pdf(data: bytes, _url: str) -> Document:
@@ -173,7 +190,9 @@ def _pdf(data: bytes, _url: str) -> Document:
         raise TextUnreadable("The PDF is locked with a password. Save it without one.")
     raw = "\n\n".join(unwrap(page.extract_text()) for page in file.pages)
     if not normalise(raw):
-        raise TextUnreadable("The PDF holds no text, only pictures of it (a scan). Run text recognition first.")
+        raise TextUnreadable(
+            "The PDF holds no text, only pictures of it (a scan). Run text recognition first."
+        )
     about = file.metadata
     found = of_plain_text(normalise(raw))
     made = about.creation_date if about else None

@@ -16,9 +16,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar", "february feb februar", "march mar märz", "april apr", "may mai",
-            "june jun juni", "july jul juli", "august aug", "september sep sept", "october oct oktober okt",
-            "november nov", "december dec dezember dez",
+            "january jan januar",
+            "february feb februar",
+            "march mar märz",
+            "april apr",
+            "may mai",
+            "june jun juni",
+            "july jul juli",
+            "august aug",
+            "september sep sept",
+            "october oct oktober okt",
+            "november nov",
+            "december dec dezember dez",
         ),
         1,
     )
@@ -34,7 +43,9 @@ _SOURCE = re.compile(
     r"\s+([^.\n]{2,80}?)\s*\.?",
     re.IGNORECASE,
 )
-_BOILERPLATE = re.compile(r"(?:share|subscribe|sign up|advertisement|read more|print|follow us)\b", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"(?:share|subscribe|sign up|advertisement|read more|print|follow us)\b", re.IGNORECASE
+)
 _LONGEST_LABEL = 120  # a line with a byline or a date says little else
 
 

@@ -1,0 +1,177 @@
+"""What web and api share: the actor of a request, a refusal over HTTP (RFC 9457), an export's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import FileResponse, Http404, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from annotator import errors
+from annotator.models import User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+    from annotator.models import Export
+
+PROBLEM = "application/problem+json"
+
+# The most special first: the first that fits is taken.
+STATUSES: list[tuple[type[errors.Refusal], int]] = [
+    (errors.NotFound, 404),
+    (errors.NotAllowed, 403),
+    (errors.NotSignedIn, 401),
+    (errors.StaleVersion, 412),
+    (errors.VersionRequired, 428),
+    (errors.Conflict, 409),
+    (errors.Gone, 410),
+    (errors.TooMuch, 413),
+    (errors.Invalid, 422),
+    (errors.Refusal, 400),
+]
+TITLES = {
+    400: "The request can't be understood",
+    401: "Sign in first",
+    403: "You may not do this",
+    404: "Not found",
+    405: "This method is not offered here",
+    406: "No form that you accept",
+    409: "It clashes with what is there",
+    410: "It is gone",
+    412: "Somebody changed it first",
+    413: "Too much",
+    415: "This kind of content is not read here",
+    422: "Something in it is not right",
+    428: "Say which version you edit",
+    429: "Too many requests",
+    500: "Something broke on our side",
+}
+
+
+def signed_in(request: HttpRequest | Request) -> User:
+    """Return who asks. Raises :class:`NotSignedIn` for nobody."""
+    user = request.user
+    if not isinstance(user, User):
+        raise errors.NotSignedIn
+    return user
+
+
+def actor(request: HttpRequest | Request) -> User | AnonymousUser:
+    """Return who asks, which may be nobody."""
+    return request.user if isinstance(request.user, User) else AnonymousUser()
+
+
+def status_of(refusal: errors.Refusal) -> int:
+    """Return the HTTP status of a refusal."""
+    return next(status for kind, status in STATUSES if isinstance(refusal, kind))
+
+
+def problem(refusal: errors.Refusal) -> dict[str, Any]:
+    """Return a refusal as a problem document."""
+    status = status_of(refusal)
+    told: dict[str, Any] = {
+        "type": f"/problems/{refusal.slug}",
+        "title": TITLES[status],
+        "status": status,
+        "detail": refusal.message,
+    }
+    if refusal.field is not None:
+        told["field"] = refusal.field
+    return told | refusal.facts
+
+
+def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
+    """Turn whatever an API view raised into a problem document; None lets it be a 500."""
+    headers: dict[str, str] = {}
+    refusal = _as_refusal(error)
+    if refusal is None:
+        return None
+    told = problem(refusal)
+    if isinstance(error, exceptions.APIException):
+        # The framework knows its own statuses best: 405, 406, 415, 429 have no refusal of ours.
+        told |= {"status": error.status_code, "title": TITLES.get(error.status_code, "Refused")}
+        headers = {key: str(value) for key, value in (_challenge(error) or {}).items()}
+    return Response(told, status=told["status"], content_type=PROBLEM, headers=headers)
+
+
+def problem_json(refusal: errors.Refusal) -> JsonResponse:
+    """Return a refusal as a plain Django response, for what no API view handled."""
+    told = problem(refusal)
+    return JsonResponse(told, status=told["status"], content_type=PROBLEM)
+
+
+def download(export: Export) -> FileResponse:
+    """Answer with an export's file. Raises :class:`Conflict` before it is written, :class:`Gone` after."""
+    if export.finished_at is None:
+        raise errors.Conflict("This export is not written yet.")
+    try:
+        file = export.file.open("rb")
+    except FileNotFoundError:
+        raise errors.Gone("The file of this export is not there any more. Export again.") from None
+    name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _challenge(error: exceptions.APIException) -> dict[str, str] | None:
+    header = getattr(error, "auth_header", None)
+    wait = getattr(error, "wait", None)
+    if header:
+        return {"WWW-Authenticate": header}
+    return {"Retry-After": str(int(wait))} if wait else None
+
+
+def _as_refusal(error: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a table, one return a row
+    match error:
+        case errors.Refusal():
+            return error
+        case Http404():
+            return errors.NotFound()
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return errors.NotSignedIn(str(error.detail))
+        case PermissionDenied() | exceptions.PermissionDenied():
+            return errors.NotAllowed(str(error) or "You may not do this.")
+        case exceptions.ValidationError():
+            return _from_validation(error)
+        case RequestDataTooBig():
+            return errors.TooMuch("This is more than one request may hold. Upload it as a file.")
+        case exceptions.APIException():
+            return errors.Refusal(str(error.detail))
+        case _:
+            return None
+
+
+def _from_validation(error: exceptions.ValidationError) -> errors.Invalid:
+    """Tell the first field that is wrong as its path, such as `ranges[0].start`; all of them in `errors`."""
+    found = list(_flat(error.detail, ""))
+    field, message = found[0] if found else ("", "Something in it is not right.")
+    refusal = errors.Invalid(
+        message, field=field or None, errors=[{"field": f, "detail": m} for f, m in found]
+    )
+    error.status_code = 422
+    return refusal
+
+
+def _flat(detail: Any, path: str) -> list[tuple[str, str]]:  # noqa: ANN401 - the framework's nested lists
+    if isinstance(detail, dict):
+        found = []
+        for key, value in detail.items():
+            if isinstance(key, int):
+                below = f"{path}[{key}]"
+            elif key == "non_field_errors":
+                below = path
+            else:
+                below = f"{path}.{key}" if path else str(key)
+            found += _flat(value, below)
+        return found
+    if isinstance(detail, list):
+        found = []
+        for number, value in enumerate(detail):
+            nested = isinstance(value, dict | list)
+            found += _flat(value, f"{path}[{number}]" if nested else path)
+        return found
+    return [(path, str(detail))]
