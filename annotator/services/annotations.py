@@ -3,75 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from annotator.errors import CodeInvalid, Conflict, Invalid, NotAllowed, NotFound, QuoteMismatch, StaleVersion
+from annotator.errors import Conflict, NotAllowed, NotFound, StaleVersion
 from annotator.models import Annotation, AnnotationCode, Range
 from annotator.policies import Action
 from annotator.queries import annotations as queries
 from annotator.queries import articles as article_queries
 from annotator.queries import codebooks as codebook_queries
 from annotator.services import history
+from annotator.services.marking import (
+    LONGEST_NOTE,
+    Answer,
+    Change,
+    Marked,
+    RangeIn,
+    codes_for,
+    layer_in,
+    note_of,
+    spans_in,
+)
 from annotator.services.transactions import own_transactions
 from annotator.text.anchoring import describe
-from annotator.text.spans import Span, snap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from uuid import UUID
 
     from annotator.models import User
     from annotator.policies import Seen
     from annotator.queries.annotations import AnnotationData
-    from annotator.queries.codebooks import CodebookIndex, DimensionIndex, LayerIndex
+    from annotator.queries.codebooks import CodebookIndex, LayerIndex
+    from annotator.text.spans import Span
 
-LONGEST_NOTE = 5_000
-MOST_RANGES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class RangeIn:
-    """A range as a client sends it: code points; the quote, when given, must stand there."""
-
-    start: int
-    end: int
-    quote: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to a dimension: a code, or words."""
-
-    dimension: str
-    code: str | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What an annotation says, as a client sends it."""
-
-    layer: str
-    ranges: Sequence[RangeIn]
-    answers: Sequence[Answer] = ()
-    note: str = ""
-    confidence: int | None = None
-    origin: str = Annotation.Origin.HUMAN
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be changed of an annotation; None leaves a thing as it is."""
-
-    layer: str | None = None
-    ranges: Sequence[RangeIn] | None = None
-    answers: Sequence[Answer] | None = None
-    note: str | None = None
-    confidence: int | None = None
+__all__ = [
+    "LONGEST_NOTE",
+    "Answer",
+    "Change",
+    "Marked",
+    "RangeIn",
+    "Written",
+    "create",
+    "delete",
+    "restore",
+    "revise",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +85,15 @@ def _create(actor: User, revision_id: int, annotation_id: UUID, marked: Marked) 
     if marking.existing is not None:
         return _sent_again(actor, revision_id, annotation_id)
     codebook = codebook_queries.index(marking.codebook_id, marking.codebook_made)
-    layer = _layer(codebook, marked.layer)
-    spans = _spans(revision.text, marked.ranges)
-    codes = _codes(layer, marked.answers)
+    layer = layer_in(codebook, marked.layer)
+    spans = spans_in(revision.text, marked.ranges)
+    codes = codes_for(layer, marked.answers)
     annotation = Annotation(
         id=annotation_id,
         revision=revision,
         layer=layer.row,
         author=actor,
-        note=_note(marked.note),
+        note=note_of(marked.note),
         confidence=marked.confidence,
         origin=marked.origin,
     )
@@ -151,21 +129,21 @@ def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) ->
     update = ["version", "updated_at"]
     if change.layer is not None or change.answers is not None:
         codebook = codebook_queries.current_for_project(annotation.revision.article.project_id)
-        layer = _layer(codebook, change.layer or annotation.layer.key)
+        layer = layer_in(codebook, change.layer or annotation.layer.key)
         answers = change.answers if change.answers is not None else _answers(before)
-        codes = _codes(layer, answers)
+        codes = codes_for(layer, answers)
         annotation.codes.all().delete()
         annotation.layer = layer.row
         _write_codes(annotation, codes)
         update.append("layer")
     if change.ranges is not None:
-        spans = _spans(annotation.revision.text, change.ranges)
+        spans = spans_in(annotation.revision.text, change.ranges)
         annotation.ranges.all().delete()
         _write_ranges(annotation, annotation.revision.text, spans)
         annotation.anchor = Annotation.Anchor.EXACT  # a person has just put it there
         update.append("anchor")
     if change.note is not None:
-        annotation.note = _note(change.note)
+        annotation.note = note_of(change.note)
         update.append("note")
     if change.confidence is not None:
         annotation.confidence = change.confidence or None
@@ -221,79 +199,6 @@ def _take(annotation: Annotation, version: int, current: AnnotationData) -> None
             f"and you changed version {version}.",
             current=current,
         )
-
-
-def _layer(codebook: CodebookIndex, key: str) -> LayerIndex:
-    layer = codebook.layers.get(key)
-    if layer is None:
-        known = ", ".join(codebook.layers)
-        raise CodeInvalid(f"The codebook has no layer {key!r}; it has: {known}.", field="layer")
-    return layer
-
-
-def _spans(text: str, ranges: Sequence[RangeIn]) -> list[Span]:
-    """Snap ranges to whole characters, trimmed, in order of the text, none twice."""
-    if not 1 <= len(ranges) <= MOST_RANGES:
-        raise Invalid(f"A mark has from one to {MOST_RANGES} ranges.", field="ranges")
-    for number, each in enumerate(ranges):
-        there = text[max(each.start, 0) : max(each.end, 0)]
-        if each.quote is not None and each.quote != there:
-            raise QuoteMismatch(
-                "The quote is not what stands there. Offsets are Unicode code points.",
-                field=f"ranges[{number}].quote",
-                there=there[:200],
-            )
-    spans = sorted({snap(text, each.start, each.end) for each in ranges})
-    for one, other in pairwise(spans):
-        if other.start < one.end:
-            raise Invalid("The ranges of one mark do not overlap.", field="ranges")
-    return spans
-
-
-def _note(note: str) -> str:
-    note = note.strip().replace("\x00", "")
-    if len(note) > LONGEST_NOTE:
-        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters.", field="note")
-    return note
-
-
-def _codes(layer: LayerIndex, answers: Sequence[Answer]) -> list[AnnotationCode]:
-    """Check answers against a layer of the codebook. Raises :class:`CodeInvalid` naming the place."""
-    made: dict[tuple[str, str | None], AnnotationCode] = {}
-    for number, answer in enumerate(answers):
-        where = f"codes[{number}]"
-        dimension = layer.dimensions.get(answer.dimension)
-        if dimension is None:
-            known = ", ".join(layer.dimensions) or "none"
-            raise CodeInvalid(
-                f"The layer {layer.row.key} has no dimension {answer.dimension!r}; it has: {known}.",
-                field=f"{where}.dimension",
-            )
-        row = _answer(dimension, answer, where)
-        if row is not None:
-            made[answer.dimension, answer.code] = row
-    for key, dimension in layer.dimensions.items():
-        given = [code for of, code in made if of == key]
-        if dimension.row.required and not given:
-            raise CodeInvalid(f"Say the {dimension.row.label.lower()} of it.", field="codes", dimension=key)
-        if len(given) > 1 and not dimension.takes_several:
-            raise CodeInvalid(f"One answer to {dimension.row.label.lower()}.", field="codes", dimension=key)
-    return list(made.values())
-
-
-def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> AnnotationCode | None:
-    if dimension.takes_words:
-        words = answer.words.strip().replace("\x00", "")
-        if answer.code is not None:
-            raise CodeInvalid(f"{dimension.row.label} is answered in words.", field=f"{where}.code")
-        return AnnotationCode(dimension=dimension.row, words=words) if words else None
-    code = dimension.codes.get(answer.code or "")
-    if code is None:
-        known = ", ".join(dimension.codes)
-        raise CodeInvalid(
-            f"{dimension.row.label} has no code {answer.code!r}; it has: {known}.", field=f"{where}.code"
-        )
-    return AnnotationCode(dimension=dimension.row, code=code)
 
 
 def _answers(data: AnnotationData) -> list[Answer]:

@@ -1,0 +1,147 @@
+"""Marking: what a client sends of a mark, checked against its text and the codebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from annotator.errors import CodeInvalid, Invalid, QuoteMismatch, SpanInvalid
+from annotator.models import Annotation, AnnotationCode
+from annotator.text.spans import Span, snap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.queries.codebooks import CodebookIndex, DimensionIndex, LayerIndex
+
+LONGEST_NOTE = 5_000
+MOST_RANGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RangeIn:
+    """A range as a client sends it: code points; the quote, when given, must stand there."""
+
+    start: int
+    end: int
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a dimension: a code, or words."""
+
+    dimension: str
+    code: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What an annotation says, as a client sends it."""
+
+    layer: str
+    ranges: Sequence[RangeIn]
+    answers: Sequence[Answer] = ()
+    note: str = ""
+    confidence: int | None = None
+    origin: str = Annotation.Origin.HUMAN
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be changed of an annotation; None leaves a thing as it is."""
+
+    layer: str | None = None
+    ranges: Sequence[RangeIn] | None = None
+    answers: Sequence[Answer] | None = None
+    note: str | None = None
+    confidence: int | None = None
+
+
+def layer_in(codebook: CodebookIndex, key: str) -> LayerIndex:
+    """Return a layer of the codebook by its key. Raises :class:`CodeInvalid`."""
+    layer = codebook.layers.get(key)
+    if layer is None:
+        known = ", ".join(codebook.layers)
+        raise CodeInvalid(f"The codebook has no layer {key!r}; it has: {known}.", field="layer")
+    return layer
+
+
+def spans_in(text: str, ranges: Sequence[RangeIn]) -> list[Span]:
+    """Snap ranges to whole characters, trimmed, in order of the text, none twice.
+
+    Raises :class:`SpanInvalid` and :class:`QuoteMismatch`, naming the range, and :class:`Invalid`
+    for ranges that overlap, none, or too many.
+    """
+    if not 1 <= len(ranges) <= MOST_RANGES:
+        raise Invalid(f"A mark has from one to {MOST_RANGES} ranges.", field="ranges")
+    for number, each in enumerate(ranges):
+        there = text[max(each.start, 0) : max(each.end, 0)]
+        if each.quote is not None and each.quote != there:
+            raise QuoteMismatch(
+                "The quote is not what stands there. Offsets are Unicode code points.",
+                field=f"ranges[{number}].quote",
+                there=there[:200],
+            )
+    spans = sorted({_snapped(text, each, number) for number, each in enumerate(ranges)})
+    for one, other in pairwise(spans):
+        if other.start < one.end:
+            raise Invalid("The ranges of one mark do not overlap.", field="ranges")
+    return spans
+
+
+def _snapped(text: str, each: RangeIn, number: int) -> Span:
+    try:
+        return snap(text, each.start, each.end)
+    except SpanInvalid as refusal:
+        refusal.field = f"ranges[{number}]"
+        raise
+
+
+def note_of(note: str) -> str:
+    """Return a note as it is kept. Raises :class:`Invalid` when it is too long."""
+    note = note.strip().replace("\x00", "")
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters.", field="note")
+    return note
+
+
+def codes_for(layer: LayerIndex, answers: Sequence[Answer]) -> list[AnnotationCode]:
+    """Check answers against a layer of the codebook. Raises :class:`CodeInvalid` naming the place."""
+    made: dict[tuple[str, str | None], AnnotationCode] = {}
+    for number, answer in enumerate(answers):
+        where = f"codes[{number}]"
+        dimension = layer.dimensions.get(answer.dimension)
+        if dimension is None:
+            known = ", ".join(layer.dimensions) or "none"
+            raise CodeInvalid(
+                f"The layer {layer.row.key} has no dimension {answer.dimension!r}; it has: {known}.",
+                field=f"{where}.dimension",
+            )
+        row = _answer(dimension, answer, where)
+        if row is not None:
+            made[answer.dimension, answer.code] = row
+    for key, dimension in layer.dimensions.items():
+        given = [code for of, code in made if of == key]
+        if dimension.row.required and not given:
+            raise CodeInvalid(f"Say the {dimension.row.label.lower()} of it.", field="codes", dimension=key)
+        if len(given) > 1 and not dimension.takes_several:
+            raise CodeInvalid(f"One answer to {dimension.row.label.lower()}.", field="codes", dimension=key)
+    return list(made.values())
+
+
+def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> AnnotationCode | None:
+    if dimension.takes_words:
+        words = answer.words.strip().replace("\x00", "")
+        if answer.code is not None:
+            raise CodeInvalid(f"{dimension.row.label} is answered in words.", field=f"{where}.code")
+        return AnnotationCode(dimension=dimension.row, words=words) if words else None
+    code = dimension.codes.get(answer.code or "")
+    if code is None:
+        known = ", ".join(dimension.codes)
+        raise CodeInvalid(
+            f"{dimension.row.label} has no code {answer.code!r}; it has: {known}.", field=f"{where}.code"
+        )
+    return AnnotationCode(dimension=dimension.row, code=code)
