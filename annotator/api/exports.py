@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -13,8 +12,7 @@ from rest_framework.views import APIView
 
 from annotator.api.jobs import JobOut
 from annotator.api.plumbing import PAGING, operation, page_of, paged, parsed
-from annotator.errors import Conflict, Gone
-from annotator.http import signed_in
+from annotator.http import download, signed_in
 from annotator.models import Export
 from annotator.queries import exports as queries
 from annotator.queries import jobs as job_queries
@@ -23,6 +21,8 @@ from annotator.services import exports as services
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import FileResponse
 
 
 class ExportIn(serializers.Serializer[Any]):
@@ -109,15 +109,3 @@ class ExportFile(APIView):
     def get(self, request: Request, export_id: UUID) -> FileResponse:
         """Download the file of an export: a zip with its manifest."""
         return download(queries.export_for(signed_in(request), export_id).it)
-
-
-def download(export: Export) -> FileResponse:
-    """Answer with an export's file. Raises :class:`Conflict` before it is written, :class:`Gone` after."""
-    if export.finished_at is None:
-        raise Conflict("This export is not written yet.")
-    try:
-        file = export.file.open("rb")
-    except FileNotFoundError:
-        raise Gone("The file of this export is not there any more. Export again.") from None
-    name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

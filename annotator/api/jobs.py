@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from annotator.api.plumbing import PAGING, operation, page_of, paged
 from annotator.http import signed_in
 from annotator.models import JobState
-from annotator.policies import Action
 from annotator.queries import jobs as queries
 from annotator.queries import projects as project_queries
 from annotator.services import jobs as services
@@ -20,7 +19,7 @@ from annotator.services import jobs as services
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from annotator.models import Job, User
+    from annotator.models import Job
 
 
 class ProgressOut(serializers.Serializer[Any]):
@@ -77,7 +76,7 @@ class JobCancel(APIView):
     @operation("job_cancel", gives=JobOut)
     def post(self, request: Request, job_id: UUID) -> Response:
         """Stop a job: at once when it waits, at its next step when it runs."""
-        return Response(queries.as_data(services.cancel(job=own_job(signed_in(request), job_id))))
+        return Response(queries.as_data(services.cancel(job=queries.steerable(signed_in(request), job_id))))
 
 
 class JobRetry(APIView):
@@ -86,10 +85,4 @@ class JobRetry(APIView):
     @operation("job_retry", gives=JobOut)
     def post(self, request: Request, job_id: UUID) -> Response:
         """Try a failed or cancelled job again."""
-        return Response(queries.as_data(services.retry(job=own_job(signed_in(request), job_id))))
-
-
-def own_job(user: User, job_id: UUID) -> Job:
-    """Return a job that one may steer: one's own, or anybody's for owners and curators."""
-    seen = queries.job_for(user, job_id)
-    return seen.it if seen.it.created_by_id == user.pk else seen.require(Action.EDIT_OTHERS)
+        return Response(queries.as_data(services.retry(job=queries.steerable(signed_in(request), job_id))))

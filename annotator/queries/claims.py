@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from annotator.errors import NotFound
 from annotator.models import AnnotationCode, Article, Cell, Claim, Mention, Range, Story, User
 from annotator.policies import Actor, Seen, see
 from annotator.queries import articles as article_queries
@@ -89,6 +90,14 @@ class Matrix:
 
     accounts: list[Article]
     rows: list[RowShown]
+
+    def cell(self, claim: UUID, article: int) -> CellShown:
+        """Return one cell. Raises :class:`NotFound` when the account is not in the matrix."""
+        for row in self.rows:
+            for cell in row.cells:
+                if (cell.claim, cell.article) == (claim, article):
+                    return cell
+        raise NotFound
 
     @property
     def cell_count(self) -> int:

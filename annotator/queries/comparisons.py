@@ -28,7 +28,10 @@ def comparison_for(actor: Actor, comparison_id: int) -> Seen[Comparison]:
 def among(revisions: list[Revision]) -> dict[tuple[int, int], Comparison]:
     """Return the comparisons that stand or wait between revisions, by their pair (1 query)."""
     ids = [revision.pk for revision in revisions]
-    rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=ENGINE).select_related("job")
+    rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=ENGINE).select_related(
+        "job", "left", "right"
+    )
+    rows = rows.defer("left__text", "left__raw", "right__text", "right__raw")
     return {(row.left_id, row.right_id): row for row in rows}
 
 

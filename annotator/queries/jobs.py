@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.models import Job
-from annotator.policies import Actor, Seen, see, visible
+from annotator.policies import Action, Actor, Seen, see, visible
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 def job_for(actor: Actor, job_id: UUID) -> Seen[Job]:
     """Return one job of a project of the actor's (1 query). Raises :class:`NotFound`."""
     return see(Job.objects.select_related("project"), actor, "project__", pk=job_id)
+
+
+def steerable(actor: Actor, job_id: UUID) -> Job:
+    """Return a job that the actor may cancel or retry: their own, or anybody's for owners and curators."""
+    seen = job_for(actor, job_id)
+    return seen.it if seen.it.created_by_id == actor.pk else seen.require(Action.EDIT_OTHERS)
 
 
 def jobs_of(actor: Actor, project_id: int) -> QuerySet[Job]:

@@ -47,13 +47,15 @@ def start(
     actor: User,
     project_id: int,
     story_id: int | None = None,
+    story_title: str = "",
     pasted: Sequence[str] = (),
     files: Sequence[Upload] = (),
     addresses: Sequence[str] = (),
 ) -> Import:
-    """Take documents in and ask for them to be read (5 queries and one for each file).
+    """Take documents in, into a story or a new one, and ask for them to be read.
 
-    Raises :class:`Invalid` when there is nothing to read, :class:`TooMuch` for more than a hundred.
+    5 queries and one for each document; 4 more for a new story. Raises :class:`Invalid` when
+    there is nothing to read, :class:`TooMuch` for more than a hundred.
     """
     project = project_queries.project_for(actor, project_id).require(Action.ADD_ARTICLES)
     story = article_queries.story_for(actor, story_id).it if story_id is not None else None
@@ -65,6 +67,8 @@ def start(
         raise Invalid("Paste a text, choose a file, or give an address.", field="text")
     if len(pasted) + len(files) + len(addresses) > MOST_AT_ONCE:
         raise TooMuch(f"At most {MOST_AT_ONCE} documents at once. Bring the others in a second go.")
+    if story_title.strip():
+        story = articles.create_story(actor=actor, project_id=project_id, title=story_title)
     batch = Import.objects.create(project=project, story=story, created_by=actor)
     items = [
         *(

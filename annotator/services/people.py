@@ -16,9 +16,9 @@ from annotator.queries import people as queries
 def sign_up(*, username: str, password: str, name: str = "", email: str = "", invited: bool = False) -> User:
     """Make an account (4 queries).
 
-    The first account of an instance owns it (`demo.first_account` gives it the demo). Later ones need an invitation,
-    or the setting `OPEN_SIGNUP`. Raises :class:`NotAllowed` without either, and :class:`Invalid`,
-    with `field`, for a name that is taken or a password that is too weak.
+    The first account of an instance owns it (`demo.first_account` gives it the demo). Later ones
+    need an invitation, or the setting `OPEN_SIGNUP`. Raises :class:`NotAllowed` without either, and
+    :class:`Invalid`, with `field`, for a name that is taken or a password that is too weak.
     """
     first = queries.instance_is_new()
     if not (first or invited or settings.OPEN_SIGNUP):

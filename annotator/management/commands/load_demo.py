@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from annotator.services import demo
@@ -12,7 +14,7 @@ class Command(BaseCommand):
 
     help = "Make the demo project, unless it was made before."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         """Make it and say so."""
         made = demo.load()
         self.stdout.write("The demo story is there." if made is None else f"Made {made.name!r}.")

@@ -1,0 +1,147 @@
+"""Stories in the browser: the accounts by time, the claim x source table, what each pair shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotator.http import signed_in
+from annotator.policies import Action
+from annotator.queries import articles as queries
+from annotator.queries import claims as claim_queries
+from annotator.queries import comparisons as comparison_queries
+from annotator.queries import projects as project_queries
+from annotator.services import articles as services
+from annotator.services import comparisons as comparison_services
+from annotator.web.projects import Rights, rights
+from annotator.web.refusals import attempt
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from annotator.models import Article, Comparison, Job, Project, Story
+    from annotator.queries.claims import Matrix
+    from annotator.queries.comparisons import Tally
+
+
+class StoryForm(forms.Form):
+    """A story's title and description."""
+
+    title = forms.CharField(label=gettext_lazy("What happened, in a few words"), max_length=200)
+    description = forms.CharField(
+        label=gettext_lazy("More about it"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PairShown:
+    """Two accounts and what they share, once that is computed."""
+
+    left: Article
+    right: Article
+    tally: Tally | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Everything `templates/stories/story.html` may use."""
+
+    project: Project
+    story: Story
+    may: Rights
+    accounts: list[Article]
+    matrix: Matrix
+    pairs: list[PairShown]
+    job: Job | None  # of comparisons that are still being computed
+    data: dict[str, Any]
+
+
+@require_safe
+def story(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Show a story; ask for the comparisons that nobody asked for (12 queries, whatever the size)."""
+    user = signed_in(request)
+    seen = queries.story_for(user, story_id)
+    accounts = queries.accounts_of(seen.it)
+    comparisons = comparison_services.ask_for_story(actor=user, story_id=story_id)
+    matrix = claim_queries.matrix_of(user, seen.it, accounts)
+    may = rights(seen)
+    page = StoryPage(
+        project=seen.it.project,
+        story=seen.it,
+        may=may,
+        accounts=accounts,
+        matrix=matrix,
+        pairs=_pairs(accounts, comparisons),
+        job=next((row.job for row in comparisons if row.result is None and row.job), None),
+        data={"story": story_id, "may": {"fill": may.fill_matrix}},
+    )
+    return render(request, "stories/story.html", {"page": page})
+
+
+def _pairs(accounts: list[Article], comparisons: list[Comparison]) -> list[PairShown]:
+    by_pair = {frozenset({row.left.article_id, row.right.article_id}): row.result for row in comparisons}
+    shown = []
+    for left, right in combinations(accounts, 2):
+        result = by_pair.get(frozenset({left.pk, right.pk}))
+        shown.append(PairShown(left, right, comparison_queries.tally(result) if result else None))
+    return shown
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Make a story."""
+    user = signed_in(request)
+    project = project_queries.project_for(user, project_id).require(Action.ADD_ARTICLES)
+    form = StoryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        call = partial(services.create_story, actor=user, project_id=project_id, **form.cleaned_data)
+        made = attempt(form, call)
+        if made is not None:
+            return redirect("story", story_id=made.pk)
+    context = {"form": form, "project": project}
+    return render(request, "stories/new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Rename or describe a story."""
+    user = signed_in(request)
+    found = queries.story_for(user, story_id).require(Action.EDIT_ARTICLES)
+    initial = {"title": found.title, "description": found.description}
+    form = StoryForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        call = partial(services.change_story, actor=user, story_id=story_id, **form.cleaned_data)
+        if attempt(form, call) is not None:
+            messages.success(request, _("Saved."))
+            return redirect("story", story_id=story_id)
+    context = {"form": form, "story": found}
+    return render(request, "stories/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Put a story out of sight, and offer to bring it back."""
+    user = signed_in(request)
+    found = queries.story_for(user, story_id).it
+    services.delete_story(actor=user, story_id=story_id)
+    return render(request, "stories/deleted.html", {"story": found})
+
+
+@require_POST
+def restore(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Bring a deleted story back."""
+    services.restore_story(actor=signed_in(request), story_id=story_id)
+    messages.success(request, _("The story is back."))
+    return redirect("story", story_id=story_id)
