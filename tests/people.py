@@ -11,13 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 
-from annotator.models import Member, Role, User
+from annotator.models import Member, Project, Role, User
 from annotator.services import annotations, articles, projects
 from annotator.services.annotations import Answer, Marked, RangeIn
 from annotator.services.articles import ArticleFacts
 
 if TYPE_CHECKING:
-    from annotator.models import Article, Project, Revision, Story
+    from annotator.models import Article, Revision, Story
     from annotator.policies import Actor
     from annotator.services.annotations import Written
 
@@ -44,7 +44,7 @@ class Team:
     story: Story
     article: Article
     revision: Revision
-    elsewhere: Project  # the stranger's
+    elsewhere: Project  # the stranger's, with nothing in it
 
     def who(self, name: str) -> Actor:
         """Return a person of the cast by name; `anonymous` is nobody."""
@@ -63,13 +63,15 @@ def team(db: None) -> Team:
         Member.objects.create(project=project, user=people[name], role=Role(name))
     story = articles.create_story(actor=people["owner"], project_id=project.pk, title="The bridge is closed")
     article = add_article(project, story, TEXT, "Mayor may resign", source="The Beacon")
+    elsewhere = Project.objects.create(name="Something else")
+    Member.objects.create(project=elsewhere, user=people["stranger"], role=Role.OWNER)
     return Team(
         **people,
         project=project,
         story=story,
         article=article,
         revision=article.revisions.get(),
-        elsewhere=projects.create(actor=people["stranger"], name="Something else"),
+        elsewhere=elsewhere,
     )
 
 
@@ -108,11 +110,13 @@ def marked(revision: Revision, *quotes: str, **said: object) -> Marked:
     )
 
 
-def mark(actor: User, revision: Revision, *quotes: str, id: uuid.UUID | None = None, **said: object) -> Written:  # noqa: A002
+def mark(
+    actor: User, revision: Revision, *quotes: str, id: uuid.UUID | None = None, **said: object
+) -> Written:  # noqa: A002
     """Mark passages of a revision."""
     return annotations.create(
         actor=actor,
         revision_id=revision.pk,
-        annotation_id=id or uuid.uuid4(),
+        annotation_id=key or uuid.uuid4(),
         marked=marked(revision, *quotes, **said),
     )

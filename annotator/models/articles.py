@@ -76,7 +76,13 @@ class Article(models.Model):
     class Meta:
         # Accounts stand in order of time; those without a date last, in order of arrival.
         ordering = [F("published_at").asc(nulls_last=True), "id"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="an_article_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="an_article_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(published_precision__in=["day", "minute"]),
+                name="an_article_is_dated_to_the_day_or_minute",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -40,6 +40,9 @@ class Export(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(format__in=["jsonl", "csv"]), name="an_export_has_a_known_format"
+            ),
+            models.CheckConstraint(
                 condition=Q(finished_at__isnull=True)
                 | (~Q(file="") & ~Q(sha256="") & Q(manifest__isnull=False) & Q(size__isnull=False)),
                 name="a_finished_export_has_file_checksum_and_manifest",

@@ -78,6 +78,13 @@ class ImportItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="one_item_a_place_in_an_import"),
             models.CheckConstraint(
+                condition=Q(kind__in=["paste", "file", "address"]), name="an_item_has_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "read", "unreadable", "accepted", "discarded"]),
+                name="an_item_has_a_known_state",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="unreadable") | ~Q(problem=""),
                 name="an_unreadable_item_says_why",
             ),
