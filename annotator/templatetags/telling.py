@@ -1,0 +1,88 @@
+"""How things are told in the pages: events as sentences, dates as exactly as they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from annotator.queries.people import person_hue
+
+if TYPE_CHECKING:
+    from annotator.models import Article, Event, ImportItem, User
+
+register = template.Library()
+
+_SENTENCES = {
+    "annotation.created": gettext_noop("marked \u201c%(quote)s\u201d"),
+    "annotation.changed": gettext_noop("changed the mark \u201c%(quote)s\u201d"),
+    "annotation.deleted": gettext_noop("deleted the mark \u201c%(quote)s\u201d"),
+    "annotation.restored": gettext_noop("brought back the mark \u201c%(quote)s\u201d"),
+    "article.created": gettext_noop("added the article \u201c%(title)s\u201d"),
+    "article.changed": gettext_noop("corrected the facts of \u201c%(title)s\u201d"),
+    "article.deleted": gettext_noop("deleted the article \u201c%(title)s\u201d"),
+    "article.restored": gettext_noop("brought back an article"),
+    "cell.set": gettext_noop("filled a cell: %(status)s"),
+    "claim.changed": gettext_noop("reworded a claim: \u201c%(wording)s\u201d"),
+    "claim.created": gettext_noop("made the claim \u201c%(wording)s\u201d"),
+    "claim.deleted": gettext_noop("deleted the claim \u201c%(wording)s\u201d"),
+    "claim.restored": gettext_noop("brought back the claim \u201c%(wording)s\u201d"),
+    "codebook.saved": gettext_noop("saved version %(version)s of the codebook"),
+    "export.asked": gettext_noop("asked for an export as %(format)s"),
+    "export.deleted": gettext_noop("deleted an export"),
+    "invitation.created": gettext_noop("invited somebody as %(role)s"),
+    "invitation.revoked": gettext_noop("took an invitation back"),
+    "member.changed": gettext_noop("made somebody %(role)s"),
+    "member.joined": gettext_noop("joined as %(role)s"),
+    "member.left": gettext_noop("left the project"),
+    "member.removed": gettext_noop("removed somebody from the project"),
+    "mention.created": gettext_noop("put a passage on a claim"),
+    "mention.deleted": gettext_noop("took a passage off a claim"),
+    "project.changed": gettext_noop("changed the project\u2019s name or description"),
+    "project.created": gettext_noop("made this project"),
+    "project.deleted": gettext_noop("deleted the project"),
+    "story.changed": gettext_noop("renamed or described the story \u201c%(title)s\u201d"),
+    "story.created": gettext_noop("made the story \u201c%(title)s\u201d"),
+    "story.deleted": gettext_noop("deleted the story \u201c%(title)s\u201d"),
+    "story.restored": gettext_noop("brought back a story"),
+}
+_LONGEST = 60  # code points of a quote in a sentence
+
+
+@register.filter
+def told(event: Event) -> str:
+    """Tell what somebody did, as the end of a sentence that begins with their name."""
+    facts: dict[str, Any] = {**(event.before or {}), **(event.after or {})}
+    ranges = facts.get("ranges") or [{}]
+    facts["quote"] = _short(ranges[0].get("quote", ""))
+    facts["status"] = str(facts.get("status", "")).replace("_", " ")
+    sentence = _SENTENCES.get(event.verb)
+    if sentence is None:
+        return event.verb.replace(".", " ")
+    known = {
+        key: facts.get(key, "\u2026")
+        for key in ("quote", "title", "wording", "status", "version", "format", "role")
+    }
+    return _(sentence) % known
+
+
+@register.filter
+def published(thing: Article | ImportItem) -> str:
+    """Tell a date as exactly as it is known."""
+    if thing.published_at is None:
+        return _("no date")
+    return format_date(thing.published_at, "j M Y, H:i" if thing.published_precision == "minute" else "j M Y")
+
+
+@register.filter
+def hue(user: User) -> int:
+    """Return which of the eight circles is a person's."""
+    return person_hue(user.pk)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + "\u2026"
