@@ -111,8 +111,8 @@ def marked(revision: Revision, *quotes: str, **said: object) -> Marked:
 
 
 def mark(
-    actor: User, revision: Revision, *quotes: str, id: uuid.UUID | None = None, **said: object
-) -> Written:  # noqa: A002
+    actor: User, revision: Revision, *quotes: str, key: uuid.UUID | None = None, **said: object
+) -> Written:
     """Mark passages of a revision."""
     return annotations.create(
         actor=actor,
