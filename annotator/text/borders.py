@@ -9,10 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-_WORDS: Final = Path(__file__).with_name("lexicons") / "borders.en.tsv"
+from annotator.text.wordlists import word_classes
+
+_WORDS: Final = "borders.en.tsv"
 _REACH: Final = 40  # code points looked back for the word of a full stop: longer ones are no abbreviations
 _AHEAD: Final = 120  # and forward: "Supreme Court Justice Ruth Bader Ginsburg asked" fits twice
 _LABEL: Final = 3  # digits or letters of a list item's label
@@ -42,14 +43,10 @@ class Mark:
 
 
 @cache
-def _classes() -> dict[str, dict[str, str]]:
-    """Return the words of the data file by kind: abbreviations with their class, and the word lists."""
-    classes: dict[str, dict[str, str]] = {"abbreviation": {}, "starter": {}, "time": {}, "speech": {}}
-    for line in _WORDS.read_text(encoding="utf-8").splitlines():
-        word, _, kind = line.partition("\t")
-        if kind and not word.startswith("#"):
-            classes.get(kind, classes["abbreviation"])[word] = kind
-    return classes
+def _abbreviations() -> dict[str, str]:
+    """Return each abbreviation with its class: title, number, name or end."""
+    classes = word_classes(_WORDS)
+    return {word: kind for kind in ("title", "number", "name", "end") for word in classes[kind]}
 
 
 def ends_sentence(text: str, mark: Mark) -> bool:
@@ -103,16 +100,16 @@ def _kind_ends(kind: str, following: str, first: str) -> bool:
         case "name":
             if _SPACED_INITIAL.match(following):  # "L. A. Times"
                 return False
-            return word in _classes()["starter"] or first in '"“‘«`'
+            return word in word_classes(_WORDS)["starter"] or first in '"“‘«`'
         case "end":
-            return word not in _classes()["time"] and first != "(" and not _is_title(following)
+            return word not in word_classes(_WORDS)["time"] and first != "(" and not _is_title(following)
         case _:
             return True
 
 
 def _is_title(following: str) -> bool:
     word = following.split(maxsplit=1)[0]
-    return word.endswith(".") and _classes()["abbreviation"].get(word[:-1]) == "title"
+    return word.endswith(".") and _abbreviations().get(word[:-1]) == "title"
 
 
 def _word_before(text: str, mark: Mark) -> str:
@@ -122,12 +119,12 @@ def _word_before(text: str, mark: Mark) -> str:
         return ""
     word = piece.split()[-1].lstrip("\"'“‘«([{`").rpartition("—")[2]
     # "D-Calif." and "and/or": what counts is the last part, unless the whole is known.
-    return word if word in _classes()["abbreviation"] else re.split(r"[-/–]", word)[-1]
+    return word if word in _abbreviations() else re.split(r"[-/–]", word)[-1]
 
 
 def _kind(word: str) -> str:
     """Return the class of an abbreviation; "" for a word that is none."""
-    known = _classes()["abbreviation"].get(word)
+    known = _abbreviations().get(word)
     if known:
         return known
     return "name" if _INITIAL.fullmatch(word) or _DOTTED.fullmatch(word) else ""
@@ -143,10 +140,10 @@ def _is_asked_inside(text: str, mark: Mark, following: str) -> bool:
 def _name_speaks(following: str) -> bool:
     """Tell whether names, and nothing else, stand before a verb of speech: "Justice Elena Kagan asked"."""
     words = following.split()
-    if words[0].lower() in _classes()["starter"]:
+    if words[0].lower() in word_classes(_WORDS)["starter"]:
         return False
     for place, word in enumerate(words):
-        if word.rstrip(".,;:") in _classes()["speech"]:
+        if word.rstrip(".,;:") in word_classes(_WORDS)["speech"]:
             return place > 0
         if word[-1] in ",;:?!" or not (word[0].isupper() or word in _NAME_PARTICLES):
             return False
@@ -156,12 +153,12 @@ def _name_speaks(following: str) -> bool:
 def _follows_name_with_mark(text: str, mark: Mark, following: str) -> bool:
     """Tell whether the mark ends a sentence although a name may be written with it ("Yahoo! Inc.")."""
     word = _word_before(text, mark) + text[mark.start : mark.end]
-    kind = _classes()["abbreviation"].get(word, "")
+    kind = _abbreviations().get(word, "")
     company = following.split(maxsplit=1)[0].rstrip(".,")
     if (
         not kind
         and text[mark.end - 1] == "!"
-        and _classes()["abbreviation"].get(company) == "name"
+        and _abbreviations().get(company) == "name"
         and company.isalpha()
     ):
         kind = "name"  # no sentence begins with "Inc.", whatever is called so
