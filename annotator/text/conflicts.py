@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from annotator.text.attribution import attributions
 from annotator.text.cues import CERTAIN, Cue, cues, leaves_open
 from annotator.text.quantities import Quantity, agree, comparable, quantities
 from annotator.text.spans import Span
@@ -68,7 +69,12 @@ def differences(a: str, a_sentence: Span, b: str, b_sentence: Span) -> list[Diff
     Linear in the sentences, but for the product of their quantities.
     """
     one, other = Side(a, a_sentence), Side(b, b_sentence)
-    found = [*_of_quantities(one, other), *_of_negation(one, other), *_of_certainty(one, other)]
+    found = [
+        *_of_quantities(one, other),
+        *_of_negation(one, other),
+        *_of_certainty(one, other),
+        *_of_attribution(one, other),
+    ]
     return sorted(found, key=lambda difference: (difference.a, difference.b, difference.kind))
 
 
@@ -145,6 +151,25 @@ def _of_certainty(one: Side, other: Side) -> Iterator[Difference]:
     if mine is None or theirs is None:
         change = "added" if mine is None else "removed"
     yield Difference("hedge", change, here, there, _told(one, mine, other, theirs))
+
+
+def _of_attribution(one: Side, other: Side) -> Iterator[Difference]:
+    mine, theirs = _attribution(one), _attribution(other)
+    if mine and not theirs:
+        text = f"Only the first says where it is from: {one.quote(mine)}."
+        yield Difference("attribution", "removed", mine, other.sentence, text)
+    if theirs and not mine:
+        text = f"Only the second says where it is from: {other.quote(theirs)}."
+        yield Difference("attribution", "added", one.sentence, theirs, text)
+
+
+def _attribution(side: Side) -> Span | None:
+    """Return where a sentence names whose report it is, if it does: the words from source to cue."""
+    for found in attributions(side.sentence.of(side.text)):
+        places = [found.cue, *([found.source] if found.source else [])]
+        shift = side.sentence.start
+        return Span(shift + min(place.start for place in places), shift + max(place.end for place in places))
+    return None
 
 
 def _told(one: Side, mine: Cue | None, other: Side, theirs: Cue | None) -> str:
