@@ -67,12 +67,12 @@ def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Compa
 @own_transactions("each pair is computed outside of a transaction and kept for itself")
 def run(run: Run) -> None:
     """Compute the comparisons that a job was asked for and that do not stand yet."""
-    rows = Comparison.objects.filter(pk__in=run.params["comparisons"], result=None)
+    rows = Comparison.objects.filter(pk__in=run.params["comparisons"], result__isnull=True)
     waiting = list(rows.select_related("left__article", "right__article"))
     for number, row in enumerate(waiting):
         run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
         result = compare(row.left.text, row.right.text).as_dict()
         # Conditional: a second worker that came by has written the same.
-        Comparison.objects.filter(pk=row.pk, result=None).update(result=result, computed_at=timezone.now())
+        Comparison.objects.filter(pk=row.pk, result__isnull=True).update(result=result, computed_at=timezone.now())
     with transaction.atomic():
         run.finish({"compared": len(waiting)})

@@ -13,6 +13,8 @@ const LONGEST_PAUSE = 8000; // ms between two questions, reached after some fail
  * @param {HTMLElement} box - `templates/parts/job.html`
  */
 export async function follow(box) {
+  // What had ended before the page came needs no asking, and must not load the page for ever.
+  if (ENDED.has(box.dataset.state ?? "")) return;
   let pause = 500;
   while (box.isConnected && !ENDED.has(box.dataset.state ?? "")) {
     await new Promise((done) => setTimeout(done, pause));
