@@ -268,6 +268,9 @@ export class Page extends Text {
  * @returns {[Node, number]}
  */
 function place(element, units) {
+  const only = element.firstChild;
+  // The server writes a paragraph as one text: no walk for that.
+  if (only instanceof window.Text && !only.nextSibling) return [only, Math.min(units, only.length)];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let left = units;
   /** @type {[Node, number]} */

@@ -101,8 +101,10 @@ export class Painter {
     const [colour, pattern] = style.split(" ");
     const drawn = DRAWN[/** @type {keyof typeof DRAWN} */ (pattern)] ?? DRAWN.solid;
     for (let lane = 0; lane < LANES; lane += 1) {
+      // Only for paragraphs: without a subject the browser works these out for every element of the page,
+      // which took 380 of 870 ms with 2,000 annotations.
       this.sheet.insertRule(
-        `::highlight(lane-${lane}-${colour}-${pattern}) {
+        `.reading p::highlight(lane-${lane}-${colour}-${pattern}) {
           text-decoration: underline ${drawn} var(--mark-${colour});
           text-underline-offset: ${FIRST_LANE + lane * LANE}px;
           text-decoration-skip-ink: none;

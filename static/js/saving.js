@@ -140,7 +140,9 @@ export class Saver extends EventTarget {
    * @returns {Promise<boolean>}
    */
   #send(id, attempt) {
-    const all = () => this.#attempts(id, attempt, all);
+    const proposed = this.store.get(id)?.shown;
+    /** @returns {Promise<boolean>} */
+    const all = () => this.#attempts(id, async () => this.#arrived((await attempt()).data, proposed), all);
     return this.#queue(id, all);
   }
 
@@ -158,15 +160,13 @@ export class Saver extends EventTarget {
 
   /**
    * @param {string} id
-   * @param {() => Promise<{data: Annotation}>} attempt
+   * @param {() => Promise<void>} attempt
    * @param {() => Promise<boolean>} again
    */
   async #attempts(id, attempt, again) {
     for (let pause = this.pause; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        const proposed = this.store.get(id)?.shown;
-        const { data } = await attempt();
-        this.#arrived(data, proposed);
+        await attempt();
         return true;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -183,7 +183,7 @@ export class Saver extends EventTarget {
 
   /**
    * @param {Annotation} data
-   * @param {Annotation | undefined} proposed - what was shown when it was sent
+   * @param {Annotation | undefined} proposed - what was shown when it was decided
    */
   #arrived(data, proposed) {
     const now = this.store.get(data.id);

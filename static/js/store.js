@@ -131,13 +131,15 @@ const same = (one, other) =>
   one.deleted_at === other.deleted_at && [...one.claims].sort().join() === [...other.claims].sort().join();
 
 /**
+ * Compared some 20,000 times for 2,000 marks: makes no objects.
  * @param {Entry} one
  * @param {Entry} other
  */
-function byPlace(one, other) {
-  const [a, b] = [one.shown, other.shown].map(({ ranges }) => ({
-    start: ranges[0]?.start ?? 0,
-    end: ranges.at(-1)?.end ?? 0,
-  }));
-  return a.start - b.start || b.end - a.end || (one.shown.created_at < other.shown.created_at ? -1 : 1);
-}
+const byPlace = ({ shown: one }, { shown: other }) =>
+  start(one) - start(other) || end(other) - end(one) || (one.created_at < other.created_at ? -1 : 1);
+
+/** @param {Annotation} annotation */
+const start = ({ ranges }) => (ranges.length ? ranges[0].start : 0);
+
+/** @param {Annotation} annotation */
+const end = ({ ranges }) => (ranges.length ? ranges[ranges.length - 1].end : 0);

@@ -41,7 +41,7 @@ export function card(entry, book, acts, active) {
     h("span", { class: "hidden-words" }, `${mine ? words.byYou : author.name}: `),
     h("span", { class: "mark-layer" }, layer.label),
     ...answers.flatMap(({ codes, dimension }) =>
-      (active || dimension.required ? codes : []).map((code) =>
+      (dimension.required ? codes : []).map((code) =>
         h("span", { class: "mark-code" }, code.colour ? swatch(code) : null, code.label),
       ),
     ),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The small form at the selected words: layer, codes, borders, note. Enter saves, Escape leaves. */
 
-/** @import { Dimension, Draft, Span } from "../types.js" */
+/** @import { Code, Dimension, Draft, Layer, Span } from "../types.js" */
 /** @import { Book } from "../codebook.js" */
 /** @import { Page } from "../offsets.js" */
 
@@ -45,11 +45,7 @@ export class Composer {
     this.onClose = onClose;
     this.onRanges = onRanges;
     this.lastUsed = lastUsed;
-    this.form = h("form", { class: "composer", role: "dialog", tabindex: -1, hidden: true, novalidate: true });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.save();
-    });
+    this.form = h("div", { class: "composer", role: "dialog", tabindex: -1, hidden: true });
     this.form.addEventListener("keydown", (event) => this.#key(event));
     this.note.addEventListener("input", () => this.subject && (this.subject.draft.note = this.note.value));
     host.append(this.form);
@@ -124,16 +120,12 @@ export class Composer {
     this.form.setAttribute("aria-label", id ? words.composerEdit : words.composerTitle);
     this.note.value = draft.note;
     this.error.textContent = "";
-    this.help.replaceChildren();
     const close = () => this.close();
+    const save = () => this.save();
+    const button = (/** @type {string} */ kind, /** @type {string} */ label, /** @type {string} */ key, /** @type {() => void} */ act) =>
+      h("button", { type: "button", class: `button ${kind}`, onclick: act }, label, " ", h("kbd", {}, key));
     this.form.replaceChildren(
-      h(
-        "div",
-        { class: "composer-head" },
-        this.quote,
-        h("button", { type: "button", class: "button button-quiet", "aria-label": words.cancel, onclick: close }, "×"),
-      ),
-      this.borders,
+      this.quote,
       this.questions,
       this.help,
       this.note,
@@ -141,8 +133,9 @@ export class Composer {
       h(
         "div",
         { class: "actions" },
-        h("button", { class: "button button-primary", type: "submit" }, words.save, " ", h("kbd", {}, "↵")),
-        h("button", { class: "button button-quiet", type: "button", onclick: close }, words.cancel, " ", h("kbd", {}, "Esc")),
+        button("button-primary", words.save, "↵", save),
+        button("button-quiet", words.cancel, "Esc", close),
+        this.borders,
       ),
     );
     this.#renderQuestions();
@@ -158,9 +151,12 @@ export class Composer {
       onWords: (/** @type {string} */ dimension, /** @type {string} */ text) => {
         if (this.subject) this.subject.draft.codes = this.book.worded(dimension, text, this.subject.draft.codes);
       },
-      onHelp: (/** @type {any} */ about) => this.help.replaceChildren(...helpOn(about)),
+      onHelp: (/** @type {Layer | Code | Dimension | null} */ about) => {
+        this.help.replaceChildren(...helpOn(about ?? this.book.layer(asked.answers().layer)));
+      },
     };
     const { layer, codes } = asked.answers();
+    asked.onHelp(null);
     const optional = this.book.layer(layer).dimensions.filter(({ required }) => !required);
     const answered = optional.some(({ key }) => codes.some(({ dimension }) => dimension === key));
     this.questions.replaceChildren(layerRow(asked), ...dimensionRows(asked, this.unfolded || answered));

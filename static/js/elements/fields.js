@@ -89,7 +89,7 @@ function row(dimension, asked) {
     group.append(input);
     return group;
   }
-  const keys = h("div", { class: "keys" });
+  const keys = h("div", { class: dimension.kind === "ordinal" ? "keys keys-scale" : "keys" });
   const given = asked.book.codes(dimension, asked.answers().codes);
   for (const code of inOrder(dimension)) {
     keys.append(

@@ -45,6 +45,8 @@ export class Margin {
     this.unfolded = new Set();
     /** @type {{element: HTMLElement, wanted: number, active: boolean}[]} */
     this.rows = [];
+    /** @type {Map<number, number>} where each start of a mark stands; measured once until the page is resized */
+    this.known = new Map();
     list.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -71,6 +73,11 @@ export class Margin {
     rows.forEach(({ element }, at) => (element.style.top = beside ? `${tops[at]}px` : ""));
   }
 
+  /** Forget where the lines were. */
+  resized() {
+    this.known.clear();
+  }
+
   /** @param {string} id */
   head(id) {
     const found = this.list.querySelector(`[data-id="${CSS.escape(id)}"] .mark-head`);
@@ -91,8 +98,7 @@ export class Margin {
    */
   #placed(entries) {
     const origin = this.list.getBoundingClientRect().top;
-    /** @type {Map<number, number>} many marks begin at one place: measure it once */
-    const known = new Map();
+    const { known } = this;
     const placed = entries.map((entry) => {
       const start = entry.shown.ranges[0]?.start ?? 0;
       let wanted = known.get(start);

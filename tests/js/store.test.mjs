@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Store } from "../../static/js/store.js";
+
+const mark = (id, version = 1, more = {}) => ({
+  id,
+  version,
+  layer: "claim",
+  author: { id: 1 },
+  note: "",
+  ranges: [{ start: 0, end: 3 }],
+  codes: [],
+  claims: [],
+  created_at: "2026-01-01",
+  deleted_at: null,
+  ...more,
+});
+const told = (store, act) => {
+  const ids = [];
+  store.addEventListener("change", (event) => ids.push(...event.detail));
+  act();
+  return ids;
+};
+
+test("marks are listed by place, the longer first, without deleted ones", () => {
+  const at = (start, end) => ({ ranges: [{ start, end }] });
+  const store = new Store([mark("c", 1, at(5, 9)), mark("b", 1, at(0, 3)), mark("a", 1, at(0, 9)), mark("d", 1, { deleted_at: "x" })]);
+  assert.deepEqual(store.all().map(({ shown }) => shown.id), ["a", "b", "c"]);
+});
+
+test("the highest version wins, and only what changed is told", () => {
+  const store = new Store([mark("a", 3), mark("b", 1)]);
+  const ids = told(store, () => store.merge([mark("a", 2, { note: "old" }), mark("b", 2, { note: "new" }), mark("c")]));
+  assert.deepEqual(ids, ["b", "c"]);
+  assert.equal(store.get("a").shown.note, "");
+  assert.equal(store.get("b").shown.note, "new");
+});
+
+test("what is not saved is never overwritten; its server copy is renewed", () => {
+  const store = new Store([mark("a", 1)]);
+  store.propose(mark("a", 1, { note: "mine" }));
+  store.propose(mark("b", 0, { note: "new" }));
+  store.merge([mark("a", 2, { note: "theirs" })]);
+  assert.equal(store.get("a").shown.note, "mine");
+  assert.equal(store.get("a").server.note, "theirs");
+  assert.equal(store.get("b").shown.note, "new", "not listed, since it is not saved yet");
+  store.revert("a");
+  assert.equal(store.get("a").shown.note, "theirs");
+});
+
+test("what the server no longer lists is gone", () => {
+  const store = new Store([mark("a"), mark("b")]);
+  assert.deepEqual(told(store, () => store.merge([mark("a")])), ["b"]);
+  assert.equal(store.get("b"), undefined);
+});
+
+test("claims come without a version, and are taken over all the same", () => {
+  const store = new Store([mark("a")]);
+  assert.deepEqual(told(store, () => store.merge([mark("a", 1, { claims: ["x"] })])), ["a"]);
+  assert.deepEqual(told(store, () => store.merge([mark("a", 1, { claims: ["x"] })])), []);
+});
