@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 TICK_SECONDS = 0.1
+ASK_SECONDS = 0.3  # between two questions whether it is ready
 GRACE_SECONDS = 10.0  # between TERM and KILL; a job that takes longer goes on after the next start
 PERIOD_SECONDS = 60.0
 DEATHS_TOO_MANY = 6  # in one period
@@ -83,7 +84,7 @@ class Supervisor:
         self.signals += 1
 
     def _watch(self) -> int:
-        ready = False
+        ready, ask_at = False, 0.0
         while not self.signals:
             for program in self.programs:
                 self._start_if_due(program)
@@ -91,9 +92,11 @@ class Supervisor:
             for program in self.programs:
                 if not self._outlives(program):
                     return 1
-            if not ready and self.is_ready():
-                ready = True
-                self.on_ready()
+            if not ready and time.monotonic() >= ask_at:
+                ready = self.is_ready()
+                ask_at = time.monotonic() + ASK_SECONDS
+                if ready:
+                    self.on_ready()
         return 0
 
     def _start_if_due(self, program: Program) -> None:
