@@ -170,10 +170,11 @@ def delete(*, actor: User, annotation_id: UUID, version: int) -> int:
 
 @transaction.atomic
 def restore(*, actor: User, annotation_id: UUID) -> Written:
-    """Bring a deleted annotation back, with its codes and mentions (12 queries)."""
+    """Bring a deleted annotation back, with its codes and mentions (17 queries)."""
     annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
     if annotation.deleted_at is None:
         return Written(queries.as_data(actor, annotation), 0)
+    _take(annotation, annotation.version, queries.as_data(actor, annotation))
     annotation.deleted_at = None
     annotation.version += 1
     annotation.save(update_fields=["deleted_at", "version", "updated_at"])

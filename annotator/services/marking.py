@@ -138,6 +138,8 @@ def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> Annotation
         if answer.code is not None:
             raise CodeInvalid(f"{dimension.row.label} is answered in words.", field=f"{where}.code")
         return AnnotationCode(dimension=dimension.row, words=words) if words else None
+    if answer.words.strip():
+        raise CodeInvalid(f"{dimension.row.label} is answered by a code.", field=f"{where}.words")
     code = dimension.codes.get(answer.code or "")
     if code is None:
         known = ", ".join(dimension.codes)
