@@ -145,7 +145,7 @@ class Transport(virtual.Transport):
     Channel = Channel
     driver_type = driver_name = "safefs"
 
-    def drain_events(self, connection: object, timeout: float | None = None) -> None:
+    def drain_events(self, connection: object, timeout: float | None = None, **_: object) -> None:
         """Wait for messages, but look up often: Celery waits for 2 s here, even when it was told to stop."""
         super().drain_events(connection, timeout and min(timeout, LOOK_UP_SECONDS))
 
