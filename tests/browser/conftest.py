@@ -1,0 +1,129 @@
+"""A real server with its worker, a real browser, and what a person does in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.deadlines import until
+from tests.processes import ROOT, Process, environment, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+# Chromium as root in a container, and without its own calls home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PASSWORD = "a-long-enough-password"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    """Return the browser of the machine, from CHROMIUM or the path."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "No chromium: install it, or name it in CHROMIUM."
+    return found
+
+
+class Site:
+    """`manage.py up` on a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        env = environment(DATA_DIR=self.folder / "data", PORT=self.port, JOB_LEASE_SECONDS=3)
+        self.process = Process(self.folder / "log", "manage.py", "up", env=env)
+        until(self.is_up, seconds=90, say=self.process.said)
+
+    def is_up(self) -> bool:
+        if self.process.popen.poll() is not None:
+            raise AssertionError(self.process.said())
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        self.process.popen.terminate()
+        self.process.ends(seconds=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A server that nobody has visited."""
+    started = Site(tmp_path)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a browser of one more person; nothing may go wrong in its console."""
+    contexts = []
+    wrong: list[str] = []
+
+    def open_one(*, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, base_url=site.address
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            # A refused request is told in the console as well; the tests look at those themselves.
+            lambda said: (
+                wrong.append(said.text)
+                if said.type == "error" and "Failed to load resource" not in said.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="session")
+def accounts_of_one_story() -> list[Path]:
+    """Two accounts as files: the real ones when they lie beside the checkout, else two of the demo's."""
+    real = sorted(Path(os.environ.get("SAMPLE_ARTICLES", ROOT.parent / "shared" / "articles")).glob("0*.txt"))
+    return real[:2] if len(real) > 1 else sorted((ROOT / "annotator/formats/demo").glob("*.txt"))[:2]
