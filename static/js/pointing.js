@@ -9,7 +9,7 @@
  * @param {Page} page
  * @param {number} x
  * @param {number} y
- * @returns {{point: number, rect: DOMRect} | null} null beside the text: the browser answers with the nearest text
+ * @returns {{point: number} | null} null beside the text: the browser answers with the nearest text
  */
 export function pointAt(page, x, y) {
   const caret = caretAt(x, y);
@@ -21,7 +21,7 @@ export function pointAt(page, x, y) {
   for (const point of [after, after - 1]) {
     for (const range of page.ranges({ start: point, end: point + 1 })) {
       for (const rect of range.getClientRects()) {
-        if (x >= rect.left - 1 && x <= rect.right + 1 && y >= rect.top && y <= rect.bottom + 6) return { point, rect };
+        if (x >= rect.left - 1 && x <= rect.right + 1 && y >= rect.top && y <= rect.bottom + 6) return { point };
       }
     }
   }

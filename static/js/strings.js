@@ -63,6 +63,7 @@ const ENGLISH = {
   moreHere: "{count} more on this line",
   fewerHere: "Show fewer",
   atThisPlace: "{count} marks here",
+  oneAtThisPlace: "1 mark here",
   byYou: "you",
   anchorStates: {
     moved: "moved with the text",

@@ -23,6 +23,8 @@ import { Saver } from "./saving.js";
 import { Store } from "./store.js";
 import { say, words } from "./strings.js";
 
+const docked = () => matchMedia("(max-width: 64rem)").matches;
+
 export class Workspace {
   /** @type {string | null} id of the active annotation */
   active = null;
@@ -95,7 +97,7 @@ export class Workspace {
     this.margin.render(this.shown);
     this.picker.close();
     if (!entry || !id) return;
-    if (scroll) this.reveal(ranges);
+    if (scroll || docked()) this.reveal(ranges);
     if (focus) this.margin.head(id)?.focus({ preventScroll: true });
   }
 
@@ -170,7 +172,9 @@ export class Workspace {
     if (!found.length) return;
     const top = Math.min(...found.map((rect) => rect.top));
     const bottom = Math.max(...found.map((rect) => rect.bottom));
-    if (top < 60 || bottom > innerHeight - 100) window.scrollBy({ top: top - innerHeight / 3 });
+    // On a narrow page the open card takes the lower half: the words, and what opens below them, go above it.
+    const [floor, wanted] = docked() && this.active ? [innerHeight * 0.35, innerHeight * 0.15] : [innerHeight - 100, innerHeight / 3];
+    if (top < 60 || bottom > floor) window.scrollBy({ top: top - wanted });
   }
 
   /** @returns {number} the point where the text in sight begins */

@@ -71,6 +71,8 @@ export class Margin {
     const boxes = rows.map(({ element, wanted }) => ({ wanted, height: element.offsetHeight }));
     const tops = stack(boxes, rows.findIndex(({ active }) => active), GAP);
     rows.forEach(({ element }, at) => (element.style.top = beside ? `${tops[at]}px` : ""));
+    const end = Math.max(0, ...tops.map((top, at) => top + boxes[at].height));
+    this.list.style.minHeight = beside ? `${end}px` : "";
   }
 
   /** Forget where the lines were. */
@@ -132,7 +134,8 @@ export class Margin {
         if (!this.unfolded.delete(first)) this.unfolded.add(first);
         this.store.dispatchEvent(new CustomEvent("change", { detail: [] }));
       };
-      const label = open ? words.fewerHere : say(shown.length ? words.moreHere : words.atThisPlace, { count: hidden });
+      const here = hidden === 1 ? words.oneAtThisPlace : words.atThisPlace;
+      const label = open ? words.fewerHere : say(shown.length ? words.moreHere : here, { count: hidden });
       const button = h("button", { type: "button", class: "mark-more", "aria-expanded": String(open), onclick: toggle }, label);
       rows.push({ element: h("li", { class: "mark-rest" }, button), wanted: group[0].wanted, active: false });
     }

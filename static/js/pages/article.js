@@ -4,6 +4,7 @@
 /** @import { PageData } from "../types.js" */
 
 import { Refused, request } from "../api.js";
+import { rects } from "../elements/overlay.js";
 import { listen } from "../keys.js";
 import { supported } from "../paint.js";
 import { entriesAt, pointAt } from "../pointing.js";
@@ -66,7 +67,9 @@ function point() {
     const here = found.findIndex(({ shown }) => shown.id === work.active);
     const { id } = found[(here + 1) % found.length].shown;
     work.activate(id);
-    if (found.length > 1) work.picker.open(found, id, { x: hit.rect.left, y: hit.rect.bottom });
+    // Where it is now: becoming active may have scrolled the page.
+    const [line] = rects(page, { start: hit.point, end: hit.point + 1 });
+    if (found.length > 1 && line) work.picker.open(found, id, { x: line.left, y: line.bottom });
   });
 }
 
