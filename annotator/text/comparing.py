@@ -136,8 +136,8 @@ def _passage(a: str, b: str, link: Link, *, differ: bool) -> Passage:
 
 
 def _alike(a: str, b: str) -> float:
-    """Return the share of the longer sentence's words that begin or end both in the same order."""
-    a_keys, b_keys = words(a).keys, words(b).keys
+    """Return the share of the longer sentence's words with which both begin, or end."""
+    a_keys, b_keys = words(a).keys or a.split(), words(b).keys or b.split()
     longer = max(len(a_keys), len(b_keys), 1)
     head = _common(a_keys, b_keys)
     tail = _common(a_keys[head:][::-1], b_keys[head:][::-1])

@@ -30,6 +30,7 @@ _NEGATORS: Final = frozenset(
     | {"denied", "fail", "fails", "failed", "refuse", "refuses", "refused"}
 )
 _NEGATION: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NEGATORS))})\b|n['’]t\b|\bcannot\b", re.IGNORECASE)
+_SHORT: Final = "n't"  # a token of its own; its quote begins with the verb before
 _REACH: Final = 4  # words behind a negator that it can negate: "was not in any way harmed"
 _CLAUSE_ENDS: Final = frozenset(',;:.!?()[]"“”—–')
 _LADDER: Final = {1: "unclear", 2: "possible", 3: "probable", CERTAIN: "a fact"}
@@ -83,13 +84,18 @@ def _of_quantities(one: Side, other: Side) -> Iterator[Difference]:
     theirs = quantities(other.text, other.sentence)
     open_mine = [found for found in mine if not any(agree(found, candidate) for candidate in theirs)]
     open_theirs = [found for found in theirs if not any(agree(found, candidate) for candidate in mine)]
-    told: set[Span] = set()
-    for quantity in open_mine:
-        for candidate in open_theirs:
-            if candidate.span not in told and comparable(quantity, candidate):
-                told.add(candidate.span)
-                yield _differing(one, quantity, other, candidate)
-                break
+    pairs = [
+        (i, j)
+        for i, quantity in enumerate(open_mine)
+        for j, candidate in enumerate(open_theirs)
+        if comparable(quantity, candidate)
+    ]
+    told: set[tuple[str, int]] = set()
+    # First with first, second with second: pairs that share a side never tie, so both directions pair alike.
+    for i, j in sorted(pairs, key=sum):
+        if told.isdisjoint({("a", i), ("b", j)}):
+            told |= {("a", i), ("b", j)}
+            yield _differing(one, open_mine[i], other, open_theirs[j])
 
 
 def _differing(one: Side, mine: Quantity, other: Side, theirs: Quantity) -> Difference:
@@ -122,21 +128,20 @@ def _negation(one: Side, other: Side, change: Change, mine: Span, theirs: Span) 
 
 def _negations(side: Side) -> tuple[dict[str, Span], dict[str, Span]]:
     """Return the content words by stem with their places: those told plainly, and those behind a negator."""
-    found = tokenise(side.text, side.sentence)
     plain: dict[str, Span] = {}
     negated: dict[str, Span] = {}
-    start, left = 0, 0
-    for token, stem in zip(found, stems([token.key for token in found]), strict=True):
+    start = left = before = 0
+    for token in tokenise(side.text, side.sentence):
         if token.key in _NEGATORS:
-            start, left = token.start, _REACH
+            start, left = (before if token.key == _SHORT else token.start), _REACH
         elif token.key in _CLAUSE_ENDS:
             left = 0
-        elif token.key.isalpha() and not is_function(token.key):
-            if left:
-                negated.setdefault(stem, Span(start, token.end))
-            else:
-                plain.setdefault(stem, Span(token.start, token.end))
-        left = max(0, left - 1) if token.key not in _NEGATORS else left
+        else:
+            if token.key.isalpha() and not is_function(token.key):
+                told, begin = (negated, start) if left else (plain, token.start)
+                told.setdefault(stems([token.key])[0], Span(begin, token.end))
+            left = max(0, left - 1)
+        before = token.start
     return plain, negated
 
 
