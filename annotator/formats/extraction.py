@@ -51,11 +51,9 @@ _TRUSTED: Final = frozenset(
     }
 )
 _BROKEN: Final = 0.1  # share of characters beyond ASCII that may be broken in what still is UTF-8
-_NAME: Final = "article:published_time"
-_TIME: Final = r"""([^"'<>]{10,40})["']"""
-_PUBLISHED: Final = re.compile(
-    rf"""(?:{_NAME}["']\s++content\s*+=\s*+["']|"datePublished"\s*+:\s*+"){_TIME}"""
-)
+_META: Final = r"""article:published_time["']\s++content\s*+=\s*+["']"""
+_DATA: Final = r""""datePublished"\s*+:\s*+\""""
+_PUBLISHED: Final = re.compile(rf"""(?:{_META}|{_DATA})([^"'<>]{{10,40}})["']""")
 # The precise mode leaves out more of what surrounds an article. Where it leaves out more than half of what the
 # ordinary mode finds, it has lost the article.
 _LOST: Final = 0.5
