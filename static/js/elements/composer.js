@@ -152,6 +152,8 @@ export class Composer {
         if (this.subject) this.subject.draft.codes = this.book.worded(dimension, text, this.subject.draft.codes);
       },
       onHelp: (/** @type {Layer | Code | Dimension | null} */ about) => {
+        // The pointer leaves the button that closed it.
+        if (!this.subject) return;
         this.help.replaceChildren(...helpOn(about ?? this.book.layer(asked.answers().layer)));
       },
     };
