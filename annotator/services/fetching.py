@@ -11,12 +11,15 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
 from annotator.errors import AddressRefused
+
+if TYPE_CHECKING:
+    import ssl
 
 LARGEST = 10_000_000  # bytes of a page
 LONGEST = 30.0  # seconds in all, redirects included
@@ -24,6 +27,7 @@ PATIENCE = 10.0  # seconds for one step
 REDIRECTS = 5
 USER_AGENT = "Annotator/0.1 (reads one page for a person who asked for it)"
 _KINDS = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "text/markdown")
+_AS_IT_IS = "%/:=&?~+!$,;'@()*[]"  # of a path or query: what means something there, or is encoded already
 
 Allowed = Callable[[str, int], bool]
 """Says of an IP address and a port whether they may be connected to."""
@@ -47,14 +51,51 @@ def is_public(address: str, _port: int) -> bool:
             hidden = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if hidden is not None:
             return is_public(str(hidden), _port)
-    return ip.is_global and not ip.is_multicast
+        # The last two: what no current standard gives to anybody, forms of private addresses among it.
+        if ip.is_site_local:
+            return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+class _Hurried(httpcore.NetworkStream):
+    """A connection that ends at the deadline, however slowly the other side drips its bytes."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Hurried(
+            self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._deadline
+        )
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the library's
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left if timeout is None else min(left, timeout)
 
 
 class _Guard(httpcore.NetworkBackend):
     """Resolves once, refuses what is not allowed, and connects to the very address that was checked."""
 
-    def __init__(self, allowed: Allowed) -> None:
+    def __init__(self, allowed: Allowed, deadline: float) -> None:
         self._allowed = allowed
+        self._deadline = deadline
         self._real = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -67,15 +108,23 @@ class _Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError:
+        except (OSError, ValueError):  # the second for what can be no name: too long, with a NUL in it
             raise AddressRefused(f"There is no host named {host}.", field="url") from None
-        addresses = [str(each[4][0]) for each in found]
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         # All of them: a name with a public and a private address is a trick.
         if not addresses or not all(self._allowed(address, port) for address in addresses):
             raise AddressRefused(
                 f"{host} leads into a private network, and such addresses are not fetched.", field="url"
             )
-        return self._real.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        for address in addresses[:-1]:
+            try:
+                return self._connected(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue  # a machine without IPv6 reaches the host by its next address
+        return self._connected(addresses[-1], port, timeout, local_address, socket_options)
+
+    def _connected(self, address: str, port: int, timeout: float | None, *rest: Any) -> _Hurried:  # noqa: ANN401
+        return _Hurried(self._real.connect_tcp(address, port, timeout, *rest), self._deadline)
 
     def connect_unix_socket(self, *_: object, **__: object) -> httpcore.NetworkStream:
         raise AddressRefused("This is no address of a web page.", field="url")
@@ -87,11 +136,11 @@ class _Guard(httpcore.NetworkBackend):
 def fetch(url: str, *, allowed: Allowed = is_public) -> Page:
     """Fetch one page. Raises :class:`AddressRefused` with a sentence that says why not."""
     deadline = time.monotonic() + LONGEST
-    with httpcore.ConnectionPool(network_backend=_Guard(allowed), retries=0) as pool:
+    with httpcore.ConnectionPool(network_backend=_Guard(allowed, deadline), retries=0) as pool:
         for _ in range(REDIRECTS + 1):
-            _check(url)
+            url = _checked(url)
             try:
-                answer = _get(pool, url, deadline)
+                answer = _get(pool, url)
             except httpcore.TimeoutException:
                 raise AddressRefused(_slow(url), field="url") from None
             except (httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -99,23 +148,34 @@ def fetch(url: str, *, allowed: Allowed = is_public) -> Page:
                 raise AddressRefused(f"{_host(url)} could not be reached: {what}.", field="url") from None
             if isinstance(answer, Page):
                 return answer
-            url = urljoin(url, answer)
+            try:
+                url = urljoin(url, answer)
+            except ValueError:
+                raise AddressRefused(
+                    f"{_host(url)} sends one on to what is no address.", field="url"
+                ) from None
     raise AddressRefused(f"The address sends one on more than {REDIRECTS} times.", field="url")
 
 
-def _check(url: str) -> None:
+def _checked(url: str) -> str:
+    """Return the address in ASCII, without its fragment: the host in IDNA, the rest percent-encoded."""
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        host, port = parts.hostname or "", parts.port
+        host = host if host.isascii() else host.encode("idna").decode()
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts, host, port = urlsplit(""), "", None
+    if parts.scheme not in {"http", "https"} or not host:
         raise AddressRefused("An address begins with http:// or https:// and names a host.", field="url")
     if parts.username or parts.password:
         raise AddressRefused("Addresses with a name and password in them are not fetched.", field="url")
+    place = f"[{host}]" if ":" in host else host
+    place = place if port is None else f"{place}:{port}"
+    path, query = (quote(each, safe=_AS_IT_IS) for each in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, place, path, query, ""))
 
 
-def _get(pool: httpcore.ConnectionPool, url: str, deadline: float) -> Page | str:
+def _get(pool: httpcore.ConnectionPool, url: str) -> Page | str:
     """Return the page, or the address it sends one on to."""
     headers: dict[bytes | str, bytes | str] = {
         "User-Agent": USER_AGENT,
@@ -124,11 +184,13 @@ def _get(pool: httpcore.ConnectionPool, url: str, deadline: float) -> Page | str
     }
     patience = {"connect": PATIENCE, "read": PATIENCE, "write": PATIENCE, "pool": PATIENCE}
     host = _host(url)
-    address = url.partition("#")[0].encode("ascii", errors="ignore")
-    with pool.stream("GET", address, headers=headers, extensions={"timeout": patience}) as response:
+    with pool.stream(
+        "GET", url.encode("ascii"), headers=headers, extensions={"timeout": patience}
+    ) as response:
         told = {name.lower().decode(): value.decode("latin-1") for name, value in response.headers}
         if response.status in {301, 302, 303, 307, 308} and "location" in told:
-            return told["location"]
+            # Its bytes as they came: many servers send UTF-8 there, which no standard has.
+            return quote(told["location"].encode("latin-1"), safe=_AS_IT_IS + "#")
         if response.status != 200:  # noqa: PLR2004
             raise AddressRefused(f"{host} answered with status {response.status}.", field="url")
         if told.get("content-encoding", "identity") != "identity":
@@ -138,17 +200,15 @@ def _get(pool: httpcore.ConnectionPool, url: str, deadline: float) -> Page | str
         kind = told.get("content-type", "text/html")
         if kind.partition(";")[0].strip().lower() not in _KINDS:
             raise AddressRefused(f"This is no page of text but {kind.partition(';')[0]}.", field="url")
-        return Page(url=url, content_type=kind, body=_body(response, deadline, url))
+        return Page(url=url, content_type=kind, body=_body(response))
 
 
-def _body(response: httpcore.Response, deadline: float, url: str) -> bytes:
+def _body(response: httpcore.Response) -> bytes:
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > LARGEST:
             raise AddressRefused(f"The page is larger than {LARGEST // 1_000_000} MB.", field="url")
-        if time.monotonic() > deadline:
-            raise AddressRefused(_slow(url), field="url")
     return bytes(body)
 
 
