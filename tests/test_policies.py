@@ -75,7 +75,7 @@ def test_nobody_is_told_to_sign_in(team):
 
 
 def test_one_role_in_one_project_gives_none_in_another(team):
-    """The role that is read is the actor's own in that project, however many members and projects there are."""
+    """The role that is read is the actor's own there, however many members and projects there are."""
     with pytest.raises(NotFound):
         see(Project.objects.all(), team.owner, "", pk=team.elsewhere.pk)
     team.elsewhere.members.create(user=team.owner, role=Role.READER)

@@ -217,13 +217,19 @@ def _set_cell(
         raise Conflict(
             "You put a passage of it on this claim. Take it off before you say that it is not there."
         )
-    cell = Cell.objects.filter(claim=claim, article=article, annotator=actor).first()
-    before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note} if cell else None
-    if cell is None:
-        cell = Cell(claim=claim, article=article, annotator=actor, version=0)
-    cell.status, cell.certainty, cell.note = status, certainty, note
-    cell.version += 1
-    cell.save()
+    # Locked, or made by whoever comes first: of one's two windows none loses.
+    cell, made = Cell.objects.select_for_update().get_or_create(
+        claim=claim,
+        article=article,
+        annotator=actor,
+        defaults={"status": status, "certainty": certainty, "note": note},
+    )
+    before = None
+    if not made:
+        before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note}
+        cell.status, cell.certainty, cell.note = status, certainty, note
+        cell.version += 1
+        cell.save(update_fields=["status", "certainty", "note", "version", "updated_at"])
     after = {"status": status, "certainty": certainty, "note": note, "article": article.pk}
     _record(actor, claim, "cell.set", before=before, after=after)
     return cell
