@@ -5,11 +5,14 @@ Takes folded texts (`annotator.text.tokens.fold`). Positions are code points of 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import edlib
 from rapidfuzz.distance import Indel
+
+from annotator.text.words import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,9 @@ CONTEXT = 32  # code points on each side, as in a W3C TextQuoteSelector by custo
 _PLACES = 1000  # a quote that stands in more places says nothing about which is meant
 _ERRORS = 0.3  # of the quote's length: a third rewritten is another sentence
 _CHANCE = 0.5  # how alike 32 code points of two unrelated English texts are
+_LONGEST_WORD = 32  # code points that a place grows to whole words by
+_WORD = re.compile(rf"[^\W{UNSPACED}]+")
+_WORD_BEFORE = re.compile(rf"[^\W{UNSPACED}]+\Z")
 _ALPHABET = 250  # edlib compares at most 256 different characters
 
 
@@ -50,6 +56,8 @@ class Wanted:
 
     def at(self, text: str, start: int, end: int, likeness: float | None = None) -> Place:
         """Return how well the quote fits at one place of a folded text."""
+        if not self.prefix and not self.suffix:  # nothing is known of its context
+            return Place(start, end, 1.0 if likeness is None else likeness, 1.0, 1.0)
         before = _alike(self.prefix[::-1], text[max(0, start - CONTEXT) : start][::-1])
         behind = _alike(self.suffix, text[end : end + CONTEXT])
         if likeness is None:
@@ -96,18 +104,29 @@ def _similar(wanted: Wanted, text: str) -> Place | None:
 
 def _small_alphabet(quote: str, text: str) -> tuple[str, str]:
     """Return both with all that the quote does not have as one character."""
-    known = dict(zip(sorted(set(quote))[:_ALPHABET], map(chr, range(1, _ALPHABET + 1)), strict=False))
-    return "".join(known.get(char, "\xfe") for char in quote), "".join(
-        known.get(char, "\xff") for char in text
-    )
+    letters = sorted(set(map(ord, quote)))[:_ALPHABET]
+    numbers = range(1, _ALPHABET + 1)
+    return quote.translate(_Numbers(0xFE, letters, numbers)), text.translate(_Numbers(0xFF, letters, numbers))
+
+
+class _Numbers(dict[int, int]):
+    """A translation of letters to small numbers, all others to one."""
+
+    def __init__(self, others: int, letters: list[int], numbers: range) -> None:
+        super().__init__(zip(letters, numbers, strict=False))
+        self._others = others
+
+    def __missing__(self, letter: int) -> int:
+        return self._others
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the range grown to whole words and cleared of white space at its ends."""
-    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
+    before, behind = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start), _WORD.match(text, end)
+    if before and _WORD.match(text, start):
+        start = before.start()
+    if behind and _WORD.match(text, end - 1):
+        end = min(behind.end(), end + _LONGEST_WORD)
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

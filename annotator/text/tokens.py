@@ -41,9 +41,6 @@ class Tokens:
     starts: list[int]
     ends: list[int]
 
-    def __len__(self) -> int:
-        return len(self.keys)
-
     def edges(self, first: int, last: int) -> tuple[int, int]:
         """Return the code points of tokens `[first, last)`; of none, the place behind the one before."""
         if first < last:

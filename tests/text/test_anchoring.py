@@ -38,6 +38,12 @@ def test_a_family_is_in_the_context_whole_or_not_at_all():
     assert describe(text, Span(5, 7), context=5) == Quote("ab", FAMILY, FAMILY)
 
 
+def test_a_heap_of_accents_is_no_context():
+    heap = "e" + "\u0301" * 60
+    assert describe(f"{heap}x", Span(61, 62)).prefix == ""
+    assert describe(f"x{heap}", Span(0, 1)).suffix == ""
+
+
 def test_a_range_outside_the_text_is_refused():
     with pytest.raises(ValueError, match="outside"):
         describe("one", Span(1, 4))
@@ -131,6 +137,21 @@ def test_a_foreign_quote_is_found_by_its_selector():
     found = find(REPORT, Quote("the owner may have ignored", "mayor said ", " a warning"))
     assert (found.state, found.span) == ("moved", at(REPORT, "the owner may have ignored"))
     assert find(REPORT, Quote(" \n", "", "")).state == "orphan"
+
+
+def test_a_quote_without_context_is_found_when_it_stands_once():
+    assert find(REPORT, Quote("captain", "", "")).span == at(REPORT, "captain")
+    assert find("ab " * 2000, Quote("ab", "", "")).state == "ambiguous"
+
+
+def test_a_changed_place_grows_to_whole_words_where_there_are_words():
+    quote = Quote("Fishermen pulled most of them out of the wate", "over. ", "r. The")
+    assert (
+        find(REPORT.replace("most", "some"), quote).span.of(REPORT.replace("most", "some")).endswith("water")
+    )
+    chinese = "市长星期五上午在市政厅举行的新闻发布会上宣布因为渡轮事故而辞去所有职务并向遇难者家属道歉"
+    found = find(f"据报道{chinese.replace('上午', '下午')}很多人感到意外", Quote(chinese, "", ""))
+    assert (found.state, found.span) == ("changed", Span(3, 3 + len(chinese)))
 
 
 @given(raw_texts.filter(bool))

@@ -64,6 +64,7 @@ def days(first, last):
         ("in 1987,", "1987", "1987-01-01", "1987-12-31"),
         ("the failed late 80′s invasion", "late 80′s", "1986-01-01", "1989-12-31"),
         ("in the early ’90s", "early ’90s", "1990-01-01", "1994-12-31"),
+        ("in the early 20s", "early 20s", "2020-01-01", "2024-12-31"),
         ("in the 1990s", "1990s", "1990-01-01", "1999-12-31"),
         ("the mid-1980s", "mid-1980s", "1983-01-01", "1987-12-31"),
         ("on May 14, 2013.", "May 14, 2013", "2013-05-14", "2013-05-14"),
@@ -80,7 +81,7 @@ def test_dates(text, written, first, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["February 30, 2010", "one of them", "No. 5", "0000-00-00", "may 5 be enough", "²³"]
+    "text", ["February 30, 2010", "one of them", "No. 5", "2010-13-40", "may 5 be enough", "²³"]
 )
 def test_what_is_no_date_and_counts_nothing(text):
     assert [found for found in read(text) if found.kind == "date"] == []
