@@ -30,6 +30,8 @@ State = Literal["exact", "moved", "changed", "ambiguous", "orphan"]
 
 SHORT = 30  # code points: a shorter quote may stand anywhere by chance, so its context must fit on both sides
 _FITS = 0.4  # the least fit of the weaker side's context, 0 being that of unrelated text
+_SAME = 0.95
+_SURROUNDED = 0.3  # of a changed quote; one side that is as it was makes .5
 _MARGIN = 0.1  # a lead over the runner-up that is smaller does not decide
 _KEPT = 0.5  # of a quote's code points, for what is left of it to be the same passage
 _LIKE = 0.6  # the least likeness of a changed quote
@@ -126,7 +128,7 @@ def _searched(wanted: Wanted, new: str, mapped: Place | None) -> Anchored:
     if same and _convincing(wanted, same[0]):
         return _chosen("moved", same)
     changed = [mapped, *similar_places(wanted, new)] if mapped else similar_places(wanted, new)
-    fitting = [place for place in changed if place.likeness >= _LIKE and _convincing(wanted, place)]
+    fitting = [place for place in changed if _is_changed(place) and _convincing(wanted, place)]
     if not fitting:
         return _ORPHAN
     return _chosen("changed", _apart(sorted(fitting, key=lambda place: -place.score)))
@@ -146,8 +148,16 @@ def _apart(places: Sequence[Place]) -> list[Place]:
     return [first, *(place for place in places[1:] if place.start >= first.end or place.end <= first.start)]
 
 
+def _is_changed(place: Place) -> bool:
+    """Tell whether it is the quote, changed, rather than another like it: a table has rows that are alike."""
+    return place.likeness >= _LIKE and place.context >= _SURROUNDED
+
+
 def _convincing(wanted: Wanted, place: Place) -> bool:
-    return len(wanted.quote) >= SHORT or place.weaker >= _FITS
+    if len(wanted.quote) >= SHORT or place.weaker >= _FITS:
+        return True
+    # What is beside it was rewritten, but on the other side all is as it was: twice the mean, less the weaker.
+    return place.likeness == 1.0 and 2 * place.context - place.weaker >= _SAME
 
 
 def _anchored(state: State, place: Place, margin: float) -> Anchored:
