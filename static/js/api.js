@@ -72,4 +72,8 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-const token = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+/** The cookie first: signing in again in another tab makes a new token, and the page's own would be refused. */
+function token() {
+  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+  return cookie?.[1] ?? document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}

@@ -41,3 +41,12 @@ const endFrom = (text, end, by) => text.wordFrom(by < 0 ? end - 1 : end, by)?.en
  */
 const overlaps = (span, ranges, but) =>
   ranges.some((other, index) => index !== but && span.start < other.end && other.start < span.end);
+
+/**
+ * The ranges with one more, in order.
+ * @param {Span[]} ranges
+ * @param {Span} span
+ * @returns {Span[] | null} null when it overlaps one of them
+ */
+export const added = (ranges, span) =>
+  overlaps(span, ranges, -1) ? null : [...ranges, span].sort((a, b) => a.start - b.start);

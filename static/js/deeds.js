@@ -117,7 +117,7 @@ export class Deeds {
       const made = await claiming.save(choice, { annotation: id, story: this.story.id });
       if (made) this.claims.set(made.id, made);
       this.#claimed(id, (claims) => [...claims, made?.id ?? choice.claim ?? ""]);
-      toast(say(words.onClaim, { claim: this.claims.get(made?.id ?? choice.claim ?? "")?.wording ?? "" }));
+      announce(say(words.onClaim, { claim: this.claims.get(made?.id ?? choice.claim ?? "")?.wording ?? "" }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       toast(say(words.saveFailed, { reason: error.message }));
@@ -132,7 +132,7 @@ export class Deeds {
     try {
       await claiming.takeOff(claim, id);
       this.#claimed(id, (claims) => claims.filter((each) => each !== claim));
-      toast(say(words.offClaim, { claim: this.claims.get(claim)?.wording ?? "" }));
+      announce(say(words.offClaim, { claim: this.claims.get(claim)?.wording ?? "" }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       toast(say(words.saveFailed, { reason: error.message }));

@@ -34,6 +34,7 @@ const ENGLISH = {
   start: "Start",
   end: "End",
   useSelection: "Use the selected words",
+  addSelection: "Add the selected words",
   useWhen: "Use it when",
   notWhen: "Not when",
   edit: "Edit",

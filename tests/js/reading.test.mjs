@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { moved } from "../../static/js/borders.js";
+import { added, moved } from "../../static/js/borders.js";
 import { Book } from "../../static/js/codebook.js";
 import { Cursor } from "../../static/js/cursor.js";
 import { counts, passes, read, toggled, write } from "../../static/js/filters.js";
@@ -29,6 +29,12 @@ test("of several ranges the outer borders move, and never into each other", () =
   const ranges = [{ start: 0, end: 3 }, { start: 9, end: 14 }];
   assert.deepEqual(moved(text, ranges, "end", 1)[1], { start: 9, end: 20 });
   assert.deepEqual(moved(text, ranges, "start", 1), ranges);
+});
+
+test("a range is added in its place, and not over another", () => {
+  const one = { start: 9, end: 14 };
+  assert.deepEqual(added([one], { start: 0, end: 3 }), [{ start: 0, end: 3 }, one]);
+  assert.equal(added([one], { start: 12, end: 20 }), null);
 });
 
 // -- cursor

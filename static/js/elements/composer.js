@@ -5,7 +5,7 @@
 /** @import { Book } from "../codebook.js" */
 /** @import { Page } from "../offsets.js" */
 
-import { moved } from "../borders.js";
+import { added, moved } from "../borders.js";
 import { say, words } from "../strings.js";
 import { h, shorten, writing } from "./dom.js";
 import { check, dimensionRows, helpOn, layerRow } from "./fields.js";
@@ -31,7 +31,7 @@ export class Composer {
    * @param {object} given
    * @param {Book} given.book
    * @param {Page} given.page
-   * @param {HTMLElement} given.host - positioned; holds the text
+   * @param {HTMLElement} given.host - positioned; holds the sheet with the text
    * @param {(subject: Subject) => void} given.onSave
    * @param {() => void} given.onClose - after it was closed, saved or not
    * @param {(spans: Span[]) => void} given.onRanges - the words it is about, whenever they change
@@ -94,6 +94,7 @@ export class Composer {
     }
     this.offered = span;
     this.#renderBorders();
+    this.place();
   }
 
   save() {
@@ -184,7 +185,10 @@ export class Composer {
         by < 0 ? "←" : "→",
       );
     const offered = this.offered;
-    const take = () => offered && this.#setRanges([offered]);
+    const more = offered && added(draft.ranges, offered);
+    const take = (/** @type {Span[] | null} */ ranges, /** @type {string} */ label) =>
+      ranges &&
+      h("button", { type: "button", class: "button button-small", onclick: () => this.#setRanges(ranges) }, label);
     const focused = this.borders.contains(document.activeElement)
       ? [...this.borders.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement))
       : -1;
@@ -195,7 +199,8 @@ export class Composer {
       h("span", { class: "help" }, words.end),
       step("end", -1, words.endEarlier),
       step("end", 1, words.endLater),
-      offered ? h("button", { type: "button", class: "button button-small", onclick: take }, words.useSelection) : "",
+      take(offered && [offered], words.useSelection) ?? "",
+      take(more, words.addSelection) ?? "",
     );
     if (focused >= 0) (this.borders.querySelectorAll("button")[focused] ?? this.form).focus();
   }

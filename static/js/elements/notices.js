@@ -34,9 +34,8 @@ export function toast(sentence, action) {
     box.append(h("button", { type: "button", onclick: act }, action.label));
   }
   box.append(h("button", { type: "button", "aria-label": words.dismiss, onclick: close }, "×"));
-  const region = document.getElementById("toasts");
-  while (region && region.childElementCount > 2) region.firstElementChild?.remove();
-  region?.append(box);
+  // One at a time: an older one's offer is reached with Ctrl+Z.
+  document.getElementById("toasts")?.replaceChildren(box);
   const wait = () => setTimeout(() => (box.matches(":hover, :focus-within") ? wait() : close()), STAYS);
   wait();
 }

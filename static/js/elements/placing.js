@@ -8,6 +8,7 @@ import { rects } from "./overlay.js";
 
 const DISTANCE = 14; // px: the lanes of underlines stay visible
 const EDGE = 8;
+const OVER = 40; // px that the box may reach over the column on either side
 export const narrow = () => matchMedia("(max-width: 48rem)").matches;
 
 /**
@@ -35,7 +36,10 @@ export function put(box, host, page, ranges) {
   const above = top - DISTANCE - box.offsetHeight;
   const y = below + box.offsetHeight <= floor || above < EDGE ? below : above;
   const first = found.reduce((a, b) => (b.top < a.top ? b : a));
-  const x = Math.max(EDGE, Math.min(first.left - origin.left, host.clientWidth - box.offsetWidth - EDGE));
+  // Within the column of the text and a little more: beside it stand the cards.
+  const column = page.root.getBoundingClientRect();
+  const most = column.right + OVER - box.offsetWidth;
+  const x = Math.max(column.left - OVER, Math.min(first.left, most)) - origin.left;
   box.style.left = `${x}px`;
   box.style.top = `${y - origin.top}px`;
   const over = y + box.offsetHeight - floor;
