@@ -14,6 +14,7 @@ from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
+from annotator.text.conflicts import differences
 from annotator.text.runs import runs
 from annotator.text.segments import paragraphs, sentences
 from annotator.text.spans import Span
@@ -40,7 +41,7 @@ class SentenceShown:
     """A sentence, how it relates to the other account, and the passages it belongs to."""
 
     start: int
-    kind: str  # "shared", "paraphrased", "differs" or "only"
+    kind: str  # "shared", "paraphrased", "hedged", "differs" or "only"
     passages: list[int]
     runs: list[RunShown]
     gap: str  # the white space behind it
@@ -64,9 +65,20 @@ class LinkShown:
     kind: str
     left: str
     right: str
-    left_start: int
-    right_start: int
     explanations: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many passages there are of each kind: the strip's sentence, whose parts are its filters."""
+
+    passages: int
+    shared: int
+    paraphrased: int
+    hedged: int
+    differs: int
+    only_left: int
+    only_right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +91,13 @@ class ComparePage:
     left: SideShown
     right: SideShown
     comparison: Comparison
-    tally: queries.Tally | None
+    counts: Counts | None  # None until the comparison is computed
     links: list[LinkShown]
+    data: dict[str, Any]
 
 
-_KINDS = {"verbatim": "shared", "paraphrase": "paraphrased", "differs": "differs"}
 # When a sentence stands in several passages, the most telling is shown.
-_WEIGHT = {"only": 0, "paraphrased": 1, "shared": 2, "differs": 3}
+_WEIGHT = {"only": 0, "paraphrased": 1, "shared": 2, "hedged": 3, "differs": 4}
 
 
 @require_safe
@@ -99,8 +111,12 @@ def compare(request: HttpRequest, left_id: int, right_id: int) -> HttpResponse:
     comparison = services.ask_for_pair(actor=user, one=left.article, other=right.article)
     result: dict[str, Any] | None = None
     if comparison.result is not None:
-        result = queries.seen_from(comparison.result, mirrored=comparison.left_id != left.pk)
+        mirrored = comparison.left_id != left.pk
+        result = queries.seen_from(comparison.result, mirrored=mirrored)
+        if mirrored:
+            _explain_anew(left.text, right.text, result)
     story = left.article.story
+    links = _links(left.text, right.text, result) if result else []
     page = ComparePage(
         project=left.article.project,
         story=story,
@@ -108,8 +124,9 @@ def compare(request: HttpRequest, left_id: int, right_id: int) -> HttpResponse:
         left=_side(user, left, result, "a"),
         right=_side(user, right, result, "b"),
         comparison=comparison,
-        tally=queries.tally(result) if result else None,
-        links=_links(left.text, right.text, result) if result else [],
+        counts=_counts(result) if result else None,
+        links=links,
+        data={"passages": [{"kind": link.kind, "explanations": link.explanations} for link in links]},
     )
     return render(request, "comparisons/compare.html", {"page": page})
 
@@ -126,7 +143,7 @@ def _side(user: User, revision: Revision, result: dict[str, Any] | None, side: s
     if result is not None:
         marks += [(Span(*reuse[side]), "shared") for reuse in result["reuse"]]
         for number, passage in enumerate(result["passages"]):
-            passages.setdefault(passage[side][0], []).append((number, _KINDS[passage["kind"]]))
+            passages.setdefault(passage[side][0], []).append((number, _kind(passage)))
     text = revision.text
     told = sentences(text)
     return SideShown(
@@ -181,12 +198,38 @@ def _links(left: str, right: str, result: dict[str, Any]) -> list[LinkShown]:
     return [
         LinkShown(
             number=number,
-            kind=_KINDS[passage["kind"]],
+            kind=_kind(passage),
             left=left[slice(*passage["a"])],
             right=right[slice(*passage["b"])],
-            left_start=passage["a"][0],
-            right_start=passage["b"][0],
             explanations=[each["explanation"] for each in passage["differences"]],
         )
         for number, passage in enumerate(result["passages"])
     ]
+
+
+def _kind(passage: dict[str, Any]) -> str:
+    """Name how a passage's two sides relate: the same fact told surer on one side is a kind of its own."""
+    if passage["kind"] == "paraphrase":
+        return "hedged" if passage["differences"] else "paraphrased"
+    return "shared" if passage["kind"] == "verbatim" else "differs"
+
+
+def _counts(result: dict[str, Any]) -> Counts:
+    kinds = [_kind(passage) for passage in result["passages"]]
+    return Counts(
+        passages=len(kinds),
+        shared=kinds.count("shared"),
+        paraphrased=kinds.count("paraphrased"),
+        hedged=kinds.count("hedged"),
+        differs=kinds.count("differs"),
+        only_left=len(result["only_a"]),
+        only_right=len(result["only_b"]),
+    )
+
+
+def _explain_anew(left: str, right: str, result: dict[str, Any]) -> None:
+    """Put the explanations right that were written for the sides the other way round: "the first" is the left."""
+    for passage in result["passages"]:
+        if passage["differences"]:
+            found = differences(left, Span(*passage["a"]), right, Span(*passage["b"]))
+            passage["differences"] = [{"explanation": each.explanation} for each in found]

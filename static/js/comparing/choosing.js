@@ -178,12 +178,13 @@ export class Choosing {
     const measured = [element, ...(counterpart ? [counterpart] : [])].map((each, number) => {
       const column = columns[number ? across(side) : side];
       const top = each.getBoundingClientRect().top - column.getBoundingClientRect().top;
-      return { column, at: top, top: top + column.scrollTop, room: column.scrollHeight - column.clientHeight };
+      const room = column.scrollHeight - column.clientHeight;
+      return { column, at: top, top: top + column.scrollTop, room, high: each.offsetHeight };
     });
     const { at, column } = measured[0];
-    const window = column.clientHeight;
-    const fits = at >= 0 && at + element.offsetHeight <= window;
-    const { height, columns: moved } = meet(measured, fits ? at : window / 3);
+    const most = column.clientHeight - Math.max(...measured.map(({ high }) => high));
+    const inSight = at >= 0 && at <= most;
+    const { height, columns: moved } = meet(measured, inSight ? at : column.clientHeight / 3, most);
     measured.forEach(({ column: each }, number) => {
       each.style.setProperty("--extra", `${moved[number].extra}px`);
       each.scrollTop = moved[number].scroll;

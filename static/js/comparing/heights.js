@@ -12,12 +12,13 @@
  * when it is given `extra` room there; without, a last sentence would never meet a first one.
  * @param {End[]} ends
  * @param {number} wanted - pixels below the columns' upper edge
+ * @param {number} [most] - the greatest height at which all of them can be seen whole
  * @returns {{height: number, columns: {scroll: number, extra: number}[]}}
  */
-export function meet(ends, wanted) {
+export function meet(ends, wanted, most = Infinity) {
   const highest = Math.min(...ends.map(({ top }) => top));
   const lowest = Math.max(...ends.map(({ top, room }) => top - room));
-  const height = Math.min(Math.max(wanted, lowest), highest);
+  const height = Math.min(Math.max(wanted, lowest), highest, Math.max(0, most));
   const columns = ends.map(({ top, room }) => ({
     scroll: top - height,
     extra: Math.max(0, Math.ceil(top - height - room)),
