@@ -59,7 +59,7 @@ templates: dev ## djLint
 
 js: node_modules ## types and tests of static/js
 	@$(NODE) node_modules/typescript/bin/tsc --noEmit
-	@$(NODE) --test tests/js/*.test.mjs
+	@$(NODE) --test --test-reporter=spec tests/js/*.test.mjs
 
 node_modules: node_modules/.package-lock.json
 
@@ -75,6 +75,7 @@ deploy: dev ## production settings pass Django's own check
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 docs: dev ## the committed API schema is what the code says
+	@test -f docs/openapi.yaml || { echo "docs/openapi.yaml is missing: make schema" >&2; exit 1; }
 	@$(PY) manage.py spectacular --validate --fail-on-warn | diff -u docs/openapi.yaml -
 
 schema: dev ## write docs/openapi.yaml anew

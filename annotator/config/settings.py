@@ -151,7 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"folder": str(BROKER_DIR), "polling_interval": 0.05}
     if EMBEDDED_BROKER
     # Without max_retries=0 publishing to a dead broker blocks a request for 6 s, even with retry=False.
-    else {"max_retries": 0, "socket_connect_timeout": 2}
+    else {"max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 2}
 )
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
