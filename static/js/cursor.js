@@ -73,15 +73,6 @@ export class Cursor {
   }
 
   /**
-   * The place of the sentence that it begins in.
-   * @returns {number} from 1
-   */
-  get place() {
-    const start = this.span?.start ?? 0;
-    return this.sentences.filter((sentence) => sentence.start <= start).length;
-  }
-
-  /**
    * @param {Span | null | undefined} to
    * @param {boolean} extend
    */

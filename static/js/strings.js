@@ -19,7 +19,6 @@ const ENGLISH = {
   // annotations
   composerTitle: "Mark these words",
   composerEdit: "Change this mark",
-  composerQuote: "Words",
   layer: "Layer",
   note: "Note",
   required: "required",
@@ -30,7 +29,6 @@ const ENGLISH = {
   startLater: "start one word later",
   endEarlier: "end one word earlier",
   endLater: "end one word later",
-  bounds: "Borders",
   start: "Start",
   end: "End",
   useSelection: "Use the selected words",
@@ -52,7 +50,6 @@ const ENGLISH = {
   saved: "Marked as {layer}: {quote}",
   changed: "Changed.",
   removed: "Mark deleted.",
-  restored: "Mark restored.",
   undone: "Undone: {what}",
   redone: "Redone: {what}",
   nothingToUndo: "Nothing to undo.",
@@ -74,17 +71,15 @@ const ENGLISH = {
   },
   atMark: "{layer} by {who}, {place} of {count}: {quote}. {codes}",
   noMarks: "No marks are shown.",
-  noneYet: "Nobody has marked anything yet. Select some words of the article to begin.",
+  noneYet: "Nobody has marked anything yet.",
+  howToBegin: "Select some words of the article to begin.",
   noneShown: "The filters hide every mark.",
   showAll: "Show all",
-  everyone: "Everyone",
   shown: "{shown} of {count} marks",
   countOne: "1 mark",
   countMany: "{count} marks",
   people: "People",
   layers: "Layers",
-  unsupported:
-    "This browser cannot paint highlights in the text. All marks are in the list, and you can add more.",
   // conflicts
   conflictTitle: "Somebody else changed this mark",
   conflictWords: "Both copies are kept here until you choose.",
@@ -105,7 +100,6 @@ const ENGLISH = {
   offClaim: "Taken off the claim: {claim}",
   addClaim: "Add the claim",
   // cursor
-  sentenceAt: "Sentence {place} of {count}",
   selectedWords: "Selected: {quote}",
 };
 

@@ -33,6 +33,8 @@ export class Workspace {
   /** @type {string | undefined} the layer that was used last */
   layer = undefined;
   waiting = false;
+  /** @type {string | null} the annotation whose card gets the focus back */
+  backTo = null;
 
   /**
    * @param {PageData} data
@@ -69,6 +71,7 @@ export class Workspace {
       book: this.book,
       page: this.page,
       acts: this.#acts(),
+      invite: data.may.annotate,
       filtered: () => this.store.all().length > 0,
       showAll: () => this.setFilter({ people: new Set(), layers: new Set() }),
     });
@@ -150,7 +153,9 @@ export class Workspace {
     const entry = this.store.get(id);
     if (!entry?.shown.mine || !this.data.may.annotate) return;
     this.composer.close();
+    const fromCard = this.margin.list.contains(document.activeElement);
     this.activate(id, { scroll: true });
+    this.backTo = fromCard ? id : null;
     const seen = entry.state ? undefined : entry.server?.version;
     this.composer.open({ draft: draftOf(entry.shown), id, seen }, true);
   }
@@ -192,8 +197,11 @@ export class Workspace {
     this.activate(this.deeds.save(subject));
   }
 
+  /** To where the composer was opened from: a card, or the text. */
   #returnFocus() {
-    this.page.root.focus({ preventScroll: true });
+    const card = this.backTo ? this.margin.head(this.backTo) : null;
+    this.backTo = null;
+    (card ?? this.page.root).focus({ preventScroll: true });
   }
 
   /** @param {string[]} ids */

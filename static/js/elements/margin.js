@@ -28,10 +28,12 @@ export class Margin {
    * @param {Book} given.book
    * @param {Page} given.page
    * @param {Acts} given.acts
+   * @param {boolean} given.invite - whether an empty margin says how to begin
    * @param {() => boolean} given.filtered - whether anything is hidden by filters
    * @param {() => void} given.showAll
    */
-  constructor({ list, store, book, page, acts, filtered, showAll }) {
+  constructor({ list, store, book, page, acts, invite, filtered, showAll }) {
+    this.invite = invite;
     this.list = list;
     this.store = store;
     this.book = book;
@@ -145,7 +147,8 @@ export class Margin {
   #none() {
     const filtered = this.filtered();
     const show = h("button", { type: "button", class: "button button-small", onclick: this.showAll }, words.showAll);
-    return h("li", { class: "mark-none" }, h("p", {}, filtered ? words.noneShown : words.noneYet), filtered ? show : "");
+    const none = this.invite ? `${words.noneYet} ${words.howToBegin}` : words.noneYet;
+    return h("li", { class: "mark-none" }, h("p", {}, filtered ? words.noneShown : none), filtered ? show : "");
   }
 
   /** What has the focus inside the list, in words that survive a rendering. */
