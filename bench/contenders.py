@@ -10,6 +10,7 @@ import difflib
 import random
 import re
 from collections import Counter
+from itertools import accumulate
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -129,14 +130,14 @@ def _index(size: int) -> tuple[MemoryIndex, list[Record], Article]:
     """Return an index of 1,000 articles for each article's size, and the article to place in it."""
     rng = random.Random(size)
     vocabulary = [f"term{number}" for number in range(60_000)]
-    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
     index, records = MemoryIndex(), []
     for key in range(size * _INDEXED):
-        terms = tuple(dict.fromkeys(rng.choices(vocabulary, weights, k=_TERMS)))
+        terms = tuple(dict.fromkeys(rng.choices(vocabulary, cum_weights=weights, k=_TERMS)))
         record = Record(key, key, None, dict.fromkeys(terms, _TERMS**-0.5), terms)
         index.add(record)
         records.append(record)
-    text = " ".join(rng.choices(vocabulary, weights, k=150))
+    text = " ".join(rng.choices(vocabulary, cum_weights=weights, k=150))
     return index, records, Article("new", text[:60], text, None)
 
 

@@ -156,7 +156,7 @@ def _is_changed(place: Place) -> bool:
 def _convincing(wanted: Wanted, place: Place) -> bool:
     if len(wanted.quote) >= SHORT or place.weaker >= _FITS:
         return True
-    # What is beside it was rewritten, but on the other side all is as it was: twice the mean, less the weaker.
+    # What is beside it was rewritten, but the other side is as it was: twice the mean, less the weaker.
     return place.likeness == 1.0 and 2 * place.context - place.weaker >= _SAME
 
 

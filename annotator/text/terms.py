@@ -10,7 +10,7 @@ but they find what two articles put into different words ("relocated", "moved").
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log, sqrt
 from typing import TYPE_CHECKING
@@ -64,17 +64,23 @@ def vectors(bags: Sequence[Bag]) -> list[Vector]:
 
     Linear in the words.
     """
-    pieces = _weighted([_pieces(one) for one in bags])
-    return [
-        unit(mix(word_vector, piece_vector, _PIECES_WEIGHT))
-        for word_vector, piece_vector in zip(_weighted(bags), pieces, strict=True)
-    ]
+    # Words and pieces are different terms, so the lengths of the two parts can be set beforehand.
+    length = 1 / sqrt(1 + _PIECES_WEIGHT**2)
+    parts = zip(
+        _weighted(bags, length),
+        _weighted([_pieces(one) for one in bags], _PIECES_WEIGHT * length),
+        strict=True,
+    )
+    return [words_part | pieces if pieces else unit(words_part) for words_part, pieces in parts]
 
 
-def unit(vector: Mapping[str, float]) -> Vector:
-    """Return `vector` with the length 1; an empty one stays empty."""
+def unit(vector: Mapping[str, float], length: float = 1.0) -> Vector:
+    """Return `vector` with the given length; an empty one stays empty."""
     norm = sqrt(sum([weight * weight for weight in vector.values()]))
-    return {term: weight / norm for term, weight in vector.items()} if norm else {}
+    if not norm:
+        return {}
+    scale = length / norm
+    return {term: weight * scale for term, weight in vector.items()}
 
 
 def mix(one: Mapping[str, float], other: Mapping[str, float], weight: float) -> Vector:
@@ -106,21 +112,26 @@ def _met(one: Bag, other: Bag, concepts: Mapping[str, tuple[str, ...]]) -> int:
     )
 
 
-def _weighted(bags: Sequence[Bag]) -> list[Vector]:
-    seen = Counter(term for one in bags for term in one)
-    idf = {term: log(1 + len(bags) / (count + 1)) ** _IDF_POWER for term, count in seen.items()}
-    return [unit({term: weight * idf[term] for term, weight in one.items()}) for one in bags]
+def _weighted(bags: Sequence[Bag], length: float) -> list[Vector]:
+    """Return the bags as vectors of that length, weighted by what is rare."""
+    seen: Counter[str] = Counter()
+    for one in bags:
+        seen.update(one.keys())
+    rarity = {count: log(1 + len(bags) / (count + 1)) ** _IDF_POWER for count in set(seen.values())}
+    idf = {term: rarity[count] for term, count in seen.items()}
+    return [unit({term: weight * idf[term] for term, weight in one.items()}, length) for one in bags]
 
 
 def _pieces(one: Bag) -> Bag:
-    pieces: Bag = {}
-    for stem, weight in one.items():
-        if stem.startswith(CONCEPT):
-            continue
-        framed = f"^{stem}$"
-        for at in range(len(framed) - _PIECE_LENGTH + 1):
-            pieces[PIECE + framed[at : at + _PIECE_LENGTH]] = weight
-    return pieces
+    return {piece: weight for stem, weight in one.items() for piece in _pieces_of(stem)}
+
+
+@lru_cache(maxsize=50_000)
+def _pieces_of(stem: str) -> tuple[str, ...]:
+    if stem.startswith(CONCEPT):
+        return ()
+    framed = f"^{stem}$"
+    return tuple(PIECE + framed[at : at + _PIECE_LENGTH] for at in range(len(framed) - _PIECE_LENGTH + 1))
 
 
 @cache
