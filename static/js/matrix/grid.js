@@ -1,0 +1,83 @@
+// @ts-check
+/** A table that one goes through with the arrow keys: one stop of the tab key, whatever its size. */
+
+const PAGE = 8; // rows that PageUp and PageDown go
+
+export class Grid {
+  /** @param {HTMLTableElement} table */
+  constructor(table) {
+    this.table = table;
+    table.setAttribute("role", "grid");
+    for (const link of this.#links()) link.tabIndex = -1;
+    const first = table.querySelector("td a") ?? table.querySelector("a");
+    if (first instanceof HTMLElement) first.tabIndex = 0;
+    table.addEventListener("keydown", (event) => this.#move(event));
+    table.addEventListener("focusin", ({ target }) => {
+      if (!(target instanceof HTMLElement) || !this.#links().includes(target)) return;
+      for (const link of this.#links()) link.tabIndex = link === target ? 0 : -1;
+    });
+  }
+
+  /** Rows were added: their cells are no stops of the tab key either. */
+  grew() {
+    for (const link of this.#links()) if (link.tabIndex === 0 && link !== this.#stop) link.tabIndex = -1;
+  }
+
+  get #stop() {
+    return this.table.querySelector('a[tabindex="0"]');
+  }
+
+  #links() {
+    return [...this.table.querySelectorAll("a")];
+  }
+
+  /** @param {KeyboardEvent} event */
+  #move(event) {
+    const cell = event.target instanceof Element ? event.target.closest("td, th") : null;
+    if (!(cell instanceof HTMLTableCellElement) || event.altKey || event.shiftKey || event.metaKey) return;
+    const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
+    const rtl = getComputedStyle(this.table).direction === "rtl";
+    const to = target(event, { row: row.rowIndex, column: cell.cellIndex }, {
+      rows: this.table.rows.length,
+      columns: row.cells.length,
+      rtl,
+    });
+    if (!to) return;
+    event.preventDefault();
+    this.#focus(to, { row: row.rowIndex, column: cell.cellIndex });
+  }
+
+  /**
+   * @param {Place} to
+   * @param {Place} from
+   */
+  #focus(to, from) {
+    const link = this.table.rows[to.row]?.cells[to.column]?.querySelector("a");
+    if (!link) return; // the corner, or a claim that one may not edit
+    link.focus({ preventScroll: true });
+    // The head and the first column lie over the rest: a cell that is only beside them is not yet in sight.
+    const inline = to.column < from.column && to.column <= 1 ? "end" : "nearest";
+    const block = to.row < from.row && to.row <= 1 ? "end" : "nearest";
+    (link.closest("td, th") ?? link).scrollIntoView({ block, inline });
+  }
+}
+
+/** @typedef {{row: number, column: number}} Place */
+
+/**
+ * Where a key leads in a table. Pure.
+ * @param {{key: string, ctrlKey: boolean}} event
+ * @param {Place} from
+ * @param {{rows: number, columns: number, rtl?: boolean}} size
+ * @returns {Place | undefined}
+ */
+export function target({ key, ctrlKey }, { row, column }, { rows, columns, rtl = false }) {
+  const within = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(Math.max(value, 0), count - 1);
+  const step = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 }[key];
+  if (step && !ctrlKey) return { row, column: within(column + step, columns) };
+  const down = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE }[key];
+  if (down && !ctrlKey) return { row: within(row + down, rows), column };
+  if (key === "Home") return { row: ctrlKey ? 1 : row, column: 1 };
+  if (key === "End") return { row: ctrlKey ? rows - 1 : row, column: columns - 1 };
+  return undefined;
+}
