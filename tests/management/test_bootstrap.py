@@ -84,13 +84,13 @@ def test_an_environment_without_its_python_is_made_anew(installed):
 
 
 def test_uv_looks_where_pip_is_set_to_look(monkeypatch):
-    told = "global.find-links='/opt/wheels'\n:env:.index-url='https://example.org/simple'\nglobal.yes='1'\n"
+    told = "global.find-links='/srv/wheels'\n:env:.index-url='https://example.org/simple'\nglobal.yes='1'\n"
     answer = subprocess.CompletedProcess([], 0, stdout=told)
     monkeypatch.setattr(bootstrap.subprocess, "run", lambda *args, **kwargs: answer)
     monkeypatch.delenv("UV_FIND_LINKS", raising=False)
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://example.org/mine")
     environment = bootstrap.uv_environment()
-    assert environment["UV_FIND_LINKS"] == "/opt/wheels"
+    assert environment["UV_FIND_LINKS"] == "/srv/wheels"
     assert environment["UV_DEFAULT_INDEX"] == "https://example.org/mine", "what is set for uv stays"
 
 

@@ -74,12 +74,10 @@ class Served:
         return Job.objects.filter(kind="effect").count()
 
 
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("served", marks=[pytest.mark.services, pytest.mark.django_db(transaction=True)]),
-    ]
-)
+SERVED = pytest.param("served", marks=[pytest.mark.services, pytest.mark.django_db(transaction=True)])
+
+
+@pytest.fixture(params=["embedded", SERVED])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Embedded | Served:
     if request.param == "embedded":
         return Embedded(tmp_path, request.getfixturevalue("migrated"))
@@ -131,6 +129,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_once(world, workers,
     assert world.effects() == 1
 
 
+@pytest.mark.parametrize("world", [SERVED], indirect=True)
 def test_a_job_whose_process_is_killed_goes_on_in_the_same_worker(world, workers, tmp_path):
     go, worker = tmp_path / "go", workers.start()
     pk = world.submit(go)
@@ -143,6 +142,7 @@ def test_a_job_whose_process_is_killed_goes_on_in_the_same_worker(world, workers
     assert world.effects() == 1
 
 
+@pytest.mark.parametrize("world", [SERVED], indirect=True)
 def test_a_worker_told_to_end_finishes_its_job_first(world, workers, tmp_path):
     go, worker = tmp_path / "go", workers.start()
     pk = world.submit(go)
