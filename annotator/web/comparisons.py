@@ -40,7 +40,6 @@ class RunShown:
 class SentenceShown:
     """A sentence, how it relates to the other account, and the passages it belongs to."""
 
-    start: int
     kind: str  # "shared", "paraphrased", "hedged", "differs" or "only"
     passages: list[int]
     runs: list[RunShown]
@@ -177,7 +176,6 @@ def _sentences(
         kinds = [kind for _, kind in found] or ["only"]
         shown.append(
             SentenceShown(
-                start=span.start,
                 kind=max(kinds, key=_WEIGHT.__getitem__),
                 passages=[passage for passage, _ in found],
                 runs=_runs(text, span, marks),
@@ -228,7 +226,7 @@ def _counts(result: dict[str, Any]) -> Counts:
 
 
 def _explain_anew(left: str, right: str, result: dict[str, Any]) -> None:
-    """Put the explanations right that were written for the sides the other way round: "the first" is the left."""
+    """Put right what was explained for the sides the other way round: "the first" is the left one."""
     for passage in result["passages"]:
         if passage["differences"]:
             found = differences(left, Span(*passage["a"]), right, Span(*passage["b"]))

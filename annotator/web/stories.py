@@ -20,6 +20,7 @@ from annotator.queries import articles as queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons as comparison_queries
 from annotator.queries import projects as project_queries
+from annotator.queries.people import person
 from annotator.services import articles as services
 from annotator.services import comparisons as comparison_services
 from annotator.web.projects import Rights, rights
@@ -85,7 +86,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         matrix=matrix,
         pairs=_pairs(accounts, comparisons),
         job=next((row.job for row in comparisons if row.result is None and row.job), None),
-        data={"story": story_id, "may": {"fill": may.fill_matrix}},
+        data={"story": story_id, "me": person(user), "may": {"fill": may.fill_matrix}},
     )
     return render(request, "stories/story.html", {"page": page})
 

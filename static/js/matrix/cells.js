@@ -156,7 +156,6 @@ export class Cells {
    * @returns {boolean} false when rows or accounts are not the same any more: only a new page shows that
    */
   merge(matrix) {
-    const shape = ({ accounts, rows }) => JSON.stringify([accounts.map(({ id }) => id), rows.map(({ id, wording }) => [id, wording])]);
     if (shape(matrix) !== shape(this)) return false;
     for (const row of matrix.rows) {
       for (const { article, findings, quotes } of row.cells) {
@@ -173,3 +172,7 @@ export class Cells {
 
 /** @param {At} at */
 const key = ({ claim, article }) => `${claim} ${article}`;
+
+/** @param {Matrix} matrix */
+const shape = ({ accounts, rows }) =>
+  JSON.stringify([accounts.map(({ id }) => id), rows.map(({ id, wording }) => [id, wording])]);

@@ -4,31 +4,23 @@
 const PAGE = 8; // rows that PageUp and PageDown go
 
 export class Grid {
+  /** @type {HTMLAnchorElement | null} - where the tab key stops */
+  #stop;
+
   /** @param {HTMLTableElement} table */
   constructor(table) {
     this.table = table;
     table.setAttribute("role", "grid");
-    for (const link of this.#links()) link.tabIndex = -1;
-    const first = table.querySelector("td a") ?? table.querySelector("a");
-    if (first instanceof HTMLElement) first.tabIndex = 0;
+    for (const link of table.querySelectorAll("a")) link.tabIndex = -1;
+    this.#stop = table.querySelector("td a") ?? table.querySelector("a");
+    if (this.#stop) this.#stop.tabIndex = 0;
     table.addEventListener("keydown", (event) => this.#move(event));
     table.addEventListener("focusin", ({ target }) => {
-      if (!(target instanceof HTMLElement) || !this.#links().includes(target)) return;
-      for (const link of this.#links()) link.tabIndex = link === target ? 0 : -1;
+      if (!(target instanceof HTMLAnchorElement)) return;
+      if (this.#stop) this.#stop.tabIndex = -1;
+      target.tabIndex = 0;
+      this.#stop = target;
     });
-  }
-
-  /** Rows were added: their cells are no stops of the tab key either. */
-  grew() {
-    for (const link of this.#links()) if (link.tabIndex === 0 && link !== this.#stop) link.tabIndex = -1;
-  }
-
-  get #stop() {
-    return this.table.querySelector('a[tabindex="0"]');
-  }
-
-  #links() {
-    return [...this.table.querySelectorAll("a")];
   }
 
   /** @param {KeyboardEvent} event */

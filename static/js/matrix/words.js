@@ -17,7 +17,6 @@ const ENGLISH = {
   passages: "{count} passages",
   progress: "{done} of {all} cells checked",
   set: "{account}: {status}.",
-  at: "{claim} {account}: {status}.",
   refused: "Not saved, and put back as it was: {reason}",
   undone: "Taken back: {what}",
   redone: "Done again: {what}",
@@ -31,7 +30,6 @@ const ENGLISH = {
   edit: "edit",
   editClaim: "Edit the claim: {wording}",
   added: "Added as the last row: {wording}",
-  undo: "Undo",
 };
 
 /** @type {typeof ENGLISH} */

@@ -7,7 +7,7 @@
 import { Refused, request, uuid } from "../api.js";
 import { writing } from "../elements/dom.js";
 import { announce, toast } from "../elements/notices.js";
-import { Cells, UNCHECKED, face, pressed } from "../matrix/cells.js";
+import { Cells, UNCHECKED, pressed } from "../matrix/cells.js";
 import { CellDialog } from "../matrix/dialog.js";
 import { Grid } from "../matrix/grid.js";
 import { drawCell, drawRow, inWords } from "../matrix/table.js";
@@ -23,7 +23,7 @@ function start(matrix) {
   /** @type {{story: number, me: Person, may: {fill: boolean}}} */
   const data = JSON.parse(document.getElementById("page-data")?.textContent ?? "");
   const address = `/stories/${data.story}/matrix/`;
-  const grid = new Grid(matrix);
+  new Grid(matrix);
   const undo = new Undo();
   /** @type {Cells | undefined} - until it is loaded the links lead to the cells' pages */
   let cells;
@@ -112,6 +112,7 @@ function start(matrix) {
   matrix.addEventListener("click", (event) => {
     const at = place(event.target);
     if (!at || !cells || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!getSelection()?.isCollapsed) return; // somebody selects words to copy them
     event.preventDefault();
     dialog.open(at, cells);
   });
@@ -143,14 +144,6 @@ function start(matrix) {
     if (answer && !cells.merge(answer.data) && !document.querySelector("dialog[open]")) location.reload();
   });
 
-  matrix.addEventListener("focusin", (event) => {
-    const at = place(event.target);
-    const row = cells?.rows.find(({ id }) => id === at?.claim);
-    if (!at || !cells || !row) return;
-    const { status, certainty } = face(cells.cell(at), data.me.id);
-    announce(say(told.at, { claim: row.wording, account: named(at), status: inWords(status, certainty) }));
-  });
-
   const form = document.getElementById("new-claim");
   form?.addEventListener("submit", async (event) => {
     const input = form.querySelector("input[name=wording]");
@@ -164,7 +157,6 @@ function start(matrix) {
       const line = drawRow(row, cells.accounts, data.me.id);
       matrix.tBodies[0].append(line);
       line.scrollIntoView({ block: "nearest" });
-      grid.grew();
       progress();
       input.value = "";
       announce(say(told.added, { wording: made.wording }));
