@@ -6,6 +6,7 @@ Own rules: general number and date readers misread body text ("80s" as 80 second
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
@@ -83,11 +84,13 @@ def quantities(text: str, within: Span) -> list[Quantity]:
         if not _is_count(text, *place, within.end)
     ]
     taken = [found.span for found in dated]
-    amounts = [
-        found
-        for found in _amounts(text, within)
-        if not any(found.span.start < date.end and date.start < found.span.end for date in taken)
-    ]
+    taken.sort()
+    starts = [span.start for span in taken]
+    amounts = []
+    for found in _amounts(text, within):
+        last = bisect_left(starts, found.span.end) - 1  # the last date that begins before its end
+        if last < 0 or taken[last].end <= found.span.start:
+            amounts.append(found)
     return sorted(dated + amounts, key=lambda found: found.span)
 
 

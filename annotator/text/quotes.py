@@ -21,6 +21,9 @@ CONTEXT = 32  # code points on each side, as in a W3C TextQuoteSelector by custo
 _PLACES = 1000  # a quote that stands in more places says nothing about which is meant
 _ERRORS = 0.3  # of the quote's length: a third rewritten is another sentence
 _CHANCE = 0.5  # how alike 32 code points of two unrelated English texts are
+# Quote times text, in code points, that is searched for a changed quote: a second's work. What is left of a
+# quote of many pages the diff tells.
+_CELLS = 5_000_000_000
 _LONGEST_WORD = 32  # code points that a place grows to whole words by
 _WORD = re.compile(rf"[^\W{UNSPACED}]+")
 _WORD_BEFORE = re.compile(rf"[^\W{UNSPACED}]+\Z")
@@ -90,6 +93,8 @@ def similar_places(wanted: Wanted, text: str) -> list[Place]:
 
 
 def _similar(wanted: Wanted, text: str) -> Place | None:
+    if len(wanted.quote) * len(text) > _CELLS:
+        return None
     quote, searched = _small_alphabet(wanted.quote, text)
     most = int(_ERRORS * len(quote))
     found = edlib.align(quote, searched, mode="HW", task="locations", k=most) if most and searched else None

@@ -120,6 +120,13 @@ def test_a_short_quote_needs_its_context_on_both_sides():
     assert reanchor(REPORT, new, [short])[0].state == "orphan"
 
 
+def test_a_search_that_would_take_too_long_is_not_begun(monkeypatch):
+    new = f"{CLAIM.replace('may have', 'had probably')} {REPORT.replace(CLAIM + ' ', '')}"
+    assert find(new, Quote(CLAIM, "", "")).state == "changed"
+    monkeypatch.setattr("annotator.text.quotes._CELLS", len(new))
+    assert find(new, Quote(CLAIM, "", "")).state == "orphan"
+
+
 def test_several_ranges_come_back_in_their_order():
     spans = [at(REPORT, "Police"), at(REPORT, "The ferry left at noon."), at(REPORT, CLAIM)]
     found = reanchor(REPORT, REPORT.replace("Forty", "Fifty"), spans)
