@@ -190,7 +190,7 @@ export class Editor {
       keyed.textContent = say(this.#fresh.has(item) ? told.newKey : told.key, { key: item.key });
       summary.replaceChildren(
         ...head().filter((each) => each !== false),
-        h("strong", {}, item.label || told.unnamed),
+        h(name === told.layer ? "h2" : "strong", {}, item.label || told.unnamed),
         h("span", { class: "soft small" }, name),
       );
     };
