@@ -96,6 +96,7 @@ beside.on("clear", () => {
 
 const filters = [...document.querySelectorAll("#strip [data-filter]")];
 for (const filter of filters) {
+  filter.removeAttribute("disabled"); // without scripts it only counts
   filter.addEventListener("click", () => {
     const on = filter.getAttribute("aria-pressed") !== "true";
     for (const each of filters) each.setAttribute("aria-pressed", String(on && each === filter));
