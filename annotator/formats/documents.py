@@ -7,6 +7,7 @@ taken where it says so; nothing is guessed beyond that, and a person looks it ov
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2_000_000  # code points: a long novel; beyond that a page can't be worked on
 LARGEST_UNPACKED = 200_000_000  # bytes of a .docx once unpacked: a bomb is refused before it goes off
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
+
+# What no database column of text holds; a PDF's fonts may map to lone surrogates.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def _checked(document: Document) -> Document:
         raise TextUnreadable(f"It has {len(text):,} characters; at most {LONGEST_TEXT:,} can be worked on.")
     return replace(
         document,
+        raw=_UNKEEPABLE.sub("", document.raw),
         title=_line(document.title, 300),
         byline=_line(document.byline, 200),
         source=_line(document.source, 160),
