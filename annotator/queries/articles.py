@@ -21,9 +21,11 @@ LATEST = Prefetch(
 )
 
 
-def story_for(actor: Actor, story_id: int) -> Seen[Story]:
+def story_for(actor: Actor, story_id: int, *, deleted: bool = False) -> Seen[Story]:
     """Return one story with its project (1 query). Raises :class:`NotFound`."""
-    rows = Story.objects.filter(deleted_at=None).select_related("project")
+    rows = Story.objects.select_related("project")
+    if not deleted:
+        rows = rows.filter(deleted_at=None)
     return see(rows, actor, "project__", pk=story_id)
 
 

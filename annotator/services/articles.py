@@ -11,9 +11,9 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.errors import Invalid, NotFound
+from annotator.errors import Invalid
 from annotator.models import Article, Project, Revision, Source, Story
-from annotator.policies import Action, visible
+from annotator.policies import Action
 from annotator.queries import articles as queries
 from annotator.queries import projects as project_queries
 from annotator.services import history
@@ -48,9 +48,10 @@ class ArticleFacts:
         )
         if not made.title:
             raise Invalid("Give the article a title.", field="title")
-        for field, longest in (("title", 300), ("byline", 200), ("source_name", 160), ("url", 2000)):
-            if len(getattr(made, field)) > longest:
-                raise Invalid(f"At most {longest} characters.", field=field)
+        widths = {"title": 300, "byline": 200, "source_name": 160, "url": 2000}
+        for name, longest in widths.items():
+            if len(getattr(made, name)) > longest:
+                raise Invalid(f"At most {longest} characters.", field=name.removesuffix("_name"))
         if made.url:
             try:
                 URLValidator(schemes=["http", "https"])(made.url)
@@ -130,10 +131,7 @@ def delete_story(*, actor: User, story_id: int) -> None:
 @transaction.atomic
 def restore_story(*, actor: User, story_id: int) -> Story:
     """Bring a deleted story back, with the articles that have found no other story since (6 queries)."""
-    rows = Story.objects.filter(visible(actor, Action.EDIT_ARTICLES, "project__"), pk=story_id)
-    story = rows.select_related("project").first()
-    if story is None:
-        raise NotFound
+    story = queries.story_for(actor, story_id, deleted=True).require(Action.EDIT_ARTICLES)
     if story.deleted_at is None:
         return story
     story.deleted_at = None
@@ -203,11 +201,13 @@ def write_article(
 def _source(project: Project, facts: ArticleFacts) -> Source | None:
     """Find the publisher by name, whatever its case, or write it down; the domain comes from the address."""
     domain = (urlsplit(facts.url).hostname or "").removeprefix("www.")
-    name = facts.source_name or domain
+    name = facts.source_name or domain[:160]
     if not name:
         return None
-    found = Source.objects.filter(project=project, name__iexact=name).first()
-    return found or Source.objects.create(project=project, name=name, domain=domain)
+    source, _ = Source.objects.get_or_create(
+        project=project, name__iexact=name, defaults={"name": name, "domain": domain}
+    )
+    return source
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ def save(
     Raises :class:`StaleVersion`, with the current version, when somebody saved since `base_version`.
     """
     see(Project.objects.all(), actor, "", pk=project_id).require(Action.EDIT_CODEBOOK)
+    # One at a time in a project: of two who save at once the second is told.
+    Project.objects.select_for_update().get(pk=project_id)
     current = queries.current_for_project(project_id)
     if current.row.version != base_version:
         raise StaleVersion(

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from annotator.services.running import Run
 
 KIND = "import"
+_READ = (
+    "state", "problem", "title", "byline", "source_name", "url", "published_at", "published_precision",
+    "raw", "text", "sha256", "same_as",
+)  # fmt: skip
 MOST_AT_ONCE = 100  # documents
 LARGEST_FILE = 25_000_000  # bytes
 
@@ -111,10 +115,19 @@ def run(run: Run) -> None:
     for number, item in enumerate(waiting):
         run.progress(len(items) - len(waiting) + number, len(items), f"Reading {item.name[:120]}")
         _read(item)
-        item.save()
+        with transaction.atomic():
+            run.fence()
+            _keep(item)
     with transaction.atomic():
         states = [item.state for item in items]
         run.finish({"read": states.count("read"), "unreadable": states.count("unreadable")})
+
+
+def _keep(item: ImportItem) -> None:
+    """Write down what was read, unless somebody discarded the document meanwhile."""
+    waiting = ImportItem.objects.filter(pk=item.pk, state=ImportItem.State.WAITING)
+    if not waiting.update(**{name: getattr(item, name) for name in _READ}):
+        item.refresh_from_db(fields=["state"])
 
 
 def _read(item: ImportItem) -> None:
@@ -124,7 +137,7 @@ def _read(item: ImportItem) -> None:
     except Refusal as refusal:
         item.state, item.problem = ImportItem.State.UNREADABLE, refusal.message
         return
-    item.raw = document.raw.replace("\x00", "")
+    item.raw = document.raw
     item.text = normalise(document.raw)
     item.sha256 = fingerprint(item.text)
     item.title = document.title or _title_from(item)
@@ -154,10 +167,11 @@ def moment(iso: str) -> tuple[datetime | None, str]:
     """Return a time and its precision from ISO 8601; `(None, "day")` for what is no date."""
     try:
         found = datetime.fromisoformat(iso)
-    except ValueError:
+        # Some hours around the first and the last day of the calendar have no time in UTC.
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None, Article.Precision.DAY
-    precise = Article.Precision.MINUTE if len(iso) > len("2026-01-31") else Article.Precision.DAY
-    return found if found.tzinfo else found.replace(tzinfo=UTC), precise
+    return found, Article.Precision.MINUTE if len(iso) > len("2026-01-31") else Article.Precision.DAY
 
 
 @transaction.atomic
@@ -169,10 +183,8 @@ def accept(
     Raises :class:`AlreadyThere`, with the article's id, when the project has this very text,
     unless `again` says that it is meant.
     """
-    item = queries.item_for(actor, item_id).require(Action.ADD_ARTICLES)
-    # One at a time in a project: two people who accept the same text meet here.
-    project = Project.objects.select_for_update().get(pk=item.batch.project_id)
-    item.refresh_from_db(fields=["state"])
+    item = _held(actor, item_id)
+    project = item.batch.project
     if item.state != ImportItem.State.READ:
         raise Conflict("This document is not waiting to be accepted any more.")
     same = article_queries.same_text_in(project.pk, item.sha256)
@@ -191,8 +203,8 @@ def accept(
 
 @transaction.atomic
 def adopt(*, actor: User, item_id: int) -> Article:
-    """Use the article that has the same text instead; it joins the import's story (8 queries)."""
-    item = queries.item_for(actor, item_id).require(Action.ADD_ARTICLES)
+    """Use the article that has the same text instead; it joins the import's story (10 queries)."""
+    item = _held(actor, item_id)
     same = article_queries.same_text_in(item.batch.project_id, item.sha256) if item.sha256 else None
     if same is None or item.state != ImportItem.State.READ:
         raise Conflict("The project has no article with this text.")
@@ -214,11 +226,20 @@ def adopt(*, actor: User, item_id: int) -> Article:
 
 @transaction.atomic
 def discard(*, actor: User, item_id: int) -> ImportItem:
-    """Leave a document out (2 queries)."""
-    item = queries.item_for(actor, item_id).require(Action.ADD_ARTICLES)
+    """Leave a document out (4 queries)."""
+    item = _held(actor, item_id)
     if item.state == ImportItem.State.ACCEPTED:
         raise Conflict("This document is an article already. Delete the article instead.")
     _done(item, ImportItem.State.DISCARDED, None)
+    return item
+
+
+def _held(actor: User, item_id: int) -> ImportItem:
+    """Return a document of an import; one person at a time settles documents of a project (3 queries)."""
+    item = queries.item_for(actor, item_id).require(Action.ADD_ARTICLES)
+    # Two people who accept the same text meet here.
+    Project.objects.select_for_update().get(pk=item.batch.project_id)
+    item.refresh_from_db(fields=["state"])
     return item
 
 

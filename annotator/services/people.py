@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from annotator.errors import Invalid, NotAllowed
 from annotator.models import User
@@ -23,10 +23,10 @@ def sign_up(*, username: str, password: str, name: str = "", email: str = "", in
     first = queries.instance_is_new()
     if not (first or invited or settings.OPEN_SIGNUP):
         raise NotAllowed("Accounts are made by invitation here. Ask a member of a project for a link.")
-    username = username.strip()
+    username = User.normalize_username(username.strip())
     user = User(username=username, name=name.strip(), email=email.strip(), is_superuser=first, is_staff=first)
     if User.objects.filter(username__iexact=username).exists():
-        raise Invalid(f"The name {username!r} is taken. Choose another.", field="username")
+        raise _taken(username)
     try:
         User.username_validator(username)
         validate_password(password, user)
@@ -34,15 +34,23 @@ def sign_up(*, username: str, password: str, name: str = "", email: str = "", in
         user.full_clean(validate_constraints=False)
     except ValidationError as error:
         raise _as_invalid(error) from error
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody else took it since we looked
+        raise _taken(username) from None
     return user
+
+
+def _taken(username: str) -> Invalid:
+    return Invalid(f"The name {username!r} is taken. Choose another.", field="username")
 
 
 def _as_invalid(error: ValidationError) -> Invalid:
     if hasattr(error, "error_dict"):
         field, errors = next(iter(error.message_dict.items()))
         return Invalid(" ".join(errors), field=field)
-    field = "username" if error.code == "invalid" else "password"
+    field = "username" if getattr(error, "code", "") == "invalid" else "password"
     return Invalid(" ".join(error.messages), field=field)
 
 

@@ -129,6 +129,8 @@ def accept(*, actor: User, secret: str) -> Project:
     """
     invitation = queries.invitation_by_digest(digest_of(secret))
     project = invitation.project
+    # One at a time: somebody who clicks twice joins once.
+    Invitation.objects.select_for_update().get(pk=invitation.pk)
     member = Member.objects.filter(project=project, user=actor).first()
     if member is not None and member.removed_at is None:
         return project
