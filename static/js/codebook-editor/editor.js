@@ -60,7 +60,9 @@ export class Editor {
       .find((each) => each instanceof HTMLElement);
     if (!(found instanceof HTMLElement)) return toast(say(told.refused, { reason: sentence }));
     const words = h("p", { class: "errors", id: "codebook-error" }, sentence);
-    const control = found.matches("input, select, textarea") ? found : found.querySelector("input, select, textarea, button, summary");
+    const inside = found.querySelector("input, select, textarea, button, summary");
+    // A list with nothing in it: the button below adds to it.
+    const control = found.matches("input, select, textarea") ? found : (inside ?? found.nextElementSibling);
     found.classList.contains("items") ? found.before(words) : found.after(words);
     if (!(control instanceof HTMLElement)) return undefined;
     control.setAttribute("aria-invalid", "true");
@@ -159,6 +161,11 @@ export class Editor {
 
   /** @type {WeakMap<Item, HTMLElement>} */
   #drawn = new WeakMap();
+  /** The buttons beside an item say its name: it has just been given another. */
+  #rename = (/** @type {Item} */ item) =>
+    [told.up, told.down, told.remove].forEach((label, which) =>
+      this.#button(item, which)?.setAttribute("aria-label", say(label, { name: item.label || told.unnamed })),
+    );
   /** @param {Item} item */
   #find = (item) => this.#drawn.get(item)?.closest("li");
   /**
@@ -193,6 +200,7 @@ export class Editor {
         h(name === told.layer ? "h2" : "strong", {}, item.label || told.unnamed),
         h("span", { class: "soft small" }, name),
       );
+      this.#rename(item);
     };
     const place = { path, choices: this.choices, named, changed: () => this.#again() };
     const fold = h("details", { class: `fold fold-${name.toLowerCase()}` }, summary);
