@@ -51,11 +51,11 @@ _TRUSTED: Final = frozenset(
     }
 )
 _BROKEN: Final = 0.1  # share of characters beyond ASCII that may be broken in what still is UTF-8
-_META: Final = r"""article:published_time["']\s++content\s*+=\s*+["']"""
-_DATA: Final = r""""datePublished"\s*+:\s*+\""""
-_PUBLISHED: Final = re.compile(rf"""(?:{_META}|{_DATA})([^"'<>]{{10,40}})["']""")
-# The precise mode leaves out more of what surrounds an article. Where it leaves out more than half of what the
-# ordinary mode finds, it has lost the article.
+_META: Final = r"article:published_time[\"']\s++content\s*+=\s*+[\"']"
+_DATA: Final = r"\"datePublished\"\s*+:\s*+\""
+_PUBLISHED: Final = re.compile(rf"(?:{_META}|{_DATA})([^\"'<>]{{10,40}})[\"']")
+# The precise mode leaves out more of what surrounds an article. Where it leaves out more than half of what
+# the ordinary mode finds, it has lost the article.
 _LOST: Final = 0.5
 _LIST_ITEM: Final = "- "
 
