@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 VERSION = "1"  # of these files' form
 OFFSET_UNIT = "Unicode code points, half-open"
-# What a spreadsheet takes for a formula; such a value is written behind an apostrophe.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula is written behind an apostrophe. So is what looks like such a
+# value already: whoever takes one apostrophe off what matches has exactly what was there.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # Zip files carry a time for each member; always this one, so that the same data gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -100,6 +102,11 @@ class CsvTable:
         return self._line(self.columns)
 
     @staticmethod
+    def plain(value: str) -> str:
+        """Return what a value of such a table stands for, where its first apostrophe only guards it."""
+        return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+
+    @staticmethod
     def _line(values: Iterable[str]) -> bytes:
         out = io.StringIO()
         csv.writer(out).writerow(values)
@@ -108,7 +115,7 @@ class CsvTable:
     def _value(self, value: object) -> str:
         if value is None:
             return ""
-        if isinstance(value, str) and value.startswith(_FORMULA):
+        if isinstance(value, str) and _FORMULA.match(value):
             self.escaped += 1
             return f"'{value}"
         if isinstance(value, list):

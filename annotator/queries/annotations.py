@@ -94,7 +94,11 @@ def listed(actor: User | None, rows: QuerySet[Annotation]) -> list[AnnotationDat
     )
     claims = _grouped(
         Mention.objects.filter(
-            annotation__in=ids, deleted_at=None, state=Mention.State.CONFIRMED, claim__deleted_at=None
+            annotation__in=ids,
+            deleted_at=None,
+            state=Mention.State.CONFIRMED,
+            claim__deleted_at=None,
+            claim__story__deleted_at=None,
         )
         .order_by("annotation", "created_at")
         .values_list("annotation_id", "claim_id")

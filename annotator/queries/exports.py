@@ -1,14 +1,14 @@
 """Exports: reads, for the pages and for the job that writes a dataset.
 
-The job reads in short steps, one revision or one table at a time: it never holds more than a
-chunk in memory, and on SQLite no read stands in a writer's way.
+The job reads in short steps, one revision or one story at a time: it never holds more than that
+or a chunk in memory, and on SQLite no read stands in a writer's way.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Model, Q
 
 from annotator.formats.datasets import spoken
 from annotator.models import Annotation, Cell, Claim, Codebook, Export, Mention, Revision, Story
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CHUNK = 1000  # rows held at once
+
+M = TypeVar("M", bound=Model)
 
 
 def export_for(actor: Actor, export_id: UUID) -> Seen[Export]:
@@ -41,24 +43,42 @@ def exports_of(actor: Actor, project_id: int) -> QuerySet[Export]:
 
 def stories_in(export: Export) -> QuerySet[Story]:
     """Return the stories of an export's scope: those that it names, else all of the project."""
-    rows = Story.objects.filter(project=export.project_id, deleted_at=None).order_by("id")
+    rows = Story.objects.filter(project=export.project_id, deleted_at=None)
     chosen = export.scope.get("stories")
     return rows.filter(pk__in=chosen) if chosen else rows
 
 
+def in_steps(rows: QuerySet[M]) -> Iterator[M]:
+    """Yield rows by their ids, a chunk at a time, each read to its end before the next is asked for.
+
+    An iterator that stays open would hold SQLite's snapshot: the job's own next write then fails
+    as soon as anybody else has written.
+    """
+    last = None
+    while True:
+        chunk = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:CHUNK])
+        yield from chunk
+        if len(chunk) < CHUNK:
+            return
+        last = chunk[-1].pk
+
+
 def revisions_in(export: Export) -> QuerySet[Revision]:
-    """Return the revisions of an export's scope, by article and number."""
+    """Return the revisions of an export's scope."""
     rows = Revision.objects.filter(
         article__project=export.project_id, article__deleted_at=None
     ).select_related("article__story", "article__source")
-    if export.scope.get("stories"):
-        rows = rows.filter(article__story__in=stories_in(export))
-    return rows.order_by("article_id", "number")
+    return rows.filter(_in_scope(export, "article__"))
+
+
+def _in_scope(export: Export, path: str) -> Q:
+    """Return the filter for what belongs to an article of the scope: nothing refers to what is not there."""
+    return Q(**{f"{path}story__in": stories_in(export)}) if export.scope.get("stories") else Q()
 
 
 def articles_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each revision, without its text."""
-    for revision in revisions_in(export).defer("text", "raw").iterator(CHUNK):
+    for revision in in_steps(revisions_in(export).defer("text", "raw")):
         article = revision.article
         yield {
             "article_id": article.pk,
@@ -80,12 +100,12 @@ def articles_table(export: Export) -> Iterator[dict[str, Any]]:
 
 def spans_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each range of each annotation."""
-    for revision_id, article_id in revisions_in(export).values_list("pk", "article_id").iterator(CHUNK):
-        for told in annotations_on(revision_id):
+    for revision in in_steps(revisions_in(export).only("article_id")):
+        for told in annotations_on(revision.pk):
             shared = {
                 "annotation_id": told["id"],
-                "article_id": article_id,
-                "revision_id": revision_id,
+                "article_id": revision.article_id,
+                "revision_id": revision.pk,
                 "layer": told["layer"],
                 "codes": spoken(told["codes"]) or None,
                 "note": told["note"] or None,
@@ -111,61 +131,60 @@ def annotations_on(revision_id: int) -> list[annotation_queries.AnnotationData]:
 
 def claims_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each claim."""
-    rows = Claim.objects.filter(story__in=stories_in(export), deleted_at=None).select_related("story")
-    for claim in rows.order_by("story", "position", "created_at").iterator(CHUNK):
-        yield {
-            "claim_id": str(claim.pk),
-            "story_id": claim.story_id,
-            "story": claim.story.title,
-            "position": claim.position,
-            "wording": claim.wording,
-        }
+    for story in in_steps(stories_in(export)):
+        for claim in Claim.objects.filter(story=story, deleted_at=None).order_by("position", "created_at"):
+            yield {
+                "claim_id": str(claim.pk),
+                "story_id": story.pk,
+                "story": story.title,
+                "position": claim.position,
+                "wording": claim.wording,
+            }
 
 
 def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each mention that stands."""
     rows = Mention.objects.filter(
-        claim__story__in=stories_in(export),
         claim__deleted_at=None,
         deleted_at=None,
         annotation__deleted_at=None,
         annotation__revision__article__deleted_at=None,
     ).select_related("author", "annotation__revision")
     rows = rows.defer("annotation__revision__text", "annotation__revision__raw")
-    for mention in rows.order_by("claim", "created_at").iterator(CHUNK):
-        yield {
-            "claim_id": str(mention.claim_id),
-            "annotation_id": str(mention.annotation_id),
-            "article_id": mention.annotation.revision.article_id,
-            "annotator_id": mention.author_id,
-            "annotator": mention.author.shown_name,
-            "state": mention.state,
-        }
+    for story in in_steps(stories_in(export)):
+        of_story = rows.filter(_in_scope(export, "annotation__revision__article__"), claim__story=story)
+        for mention in of_story.order_by("claim__position", "claim", "created_at"):
+            yield {
+                "claim_id": str(mention.claim_id),
+                "annotation_id": str(mention.annotation_id),
+                "article_id": mention.annotation.revision.article_id,
+                "annotator_id": mention.author_id,
+                "annotator": mention.author.shown_name,
+                "state": mention.state,
+            }
 
 
 def cells_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each finding. A cell that nobody checked has no row: silence is not data."""
     rows = (
-        Cell.objects.filter(
-            claim__story__in=stories_in(export), claim__deleted_at=None, article__deleted_at=None
-        )
+        Cell.objects.filter(claim__deleted_at=None, article__deleted_at=None)
         .exclude(status=Cell.Status.UNCHECKED)
         .select_related("claim", "article__source", "annotator")
     )
-    for cell in rows.order_by("claim__story", "claim__position", "claim", "article", "annotator").iterator(
-        CHUNK
-    ):
-        yield {
-            "claim_id": str(cell.claim_id),
-            "claim": cell.claim.wording,
-            "article_id": cell.article_id,
-            "source": cell.article.source.name if cell.article.source else None,
-            "annotator_id": cell.annotator_id,
-            "annotator": cell.annotator.shown_name,
-            "status": cell.status,
-            "certainty": cell.certainty,
-            "note": cell.note or None,
-        }
+    for story in in_steps(stories_in(export)):
+        of_story = rows.filter(_in_scope(export, "article__"), claim__story=story)
+        for cell in of_story.order_by("claim__position", "claim", "article", "annotator"):
+            yield {
+                "claim_id": str(cell.claim_id),
+                "claim": cell.claim.wording,
+                "article_id": cell.article_id,
+                "source": cell.article.source.name if cell.article.source else None,
+                "annotator_id": cell.annotator_id,
+                "annotator": cell.annotator.shown_name,
+                "status": cell.status,
+                "certainty": cell.certainty,
+                "note": cell.note or None,
+            }
 
 
 TABLES = {
@@ -189,7 +208,7 @@ def records_of(export: Export) -> Iterator[dict[str, Any]]:
     for version in Codebook.objects.filter(project=project).order_by("version"):
         layers = codebooks.index(version.pk, version.created_at).record().as_dict()["layers"]
         yield {"type": "codebook", "version": version.version, "note": version.note, "layers": layers}
-    for story in stories_in(export).iterator(CHUNK):
+    for story in in_steps(stories_in(export)):
         yield {"type": "story", "id": story.pk, "title": story.title, "description": story.description}
     for facts in articles_table(export):
         text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.services.running import Run
 
 KIND = "export"
+_NO_ID = 2**63  # no database has ids from here on, and asking for them is an error
 
 
 @transaction.atomic
@@ -36,7 +37,8 @@ def start(*, actor: User, project_id: int, form: str, stories: Sequence[int] = (
     if form not in Export.Format.values:
         raise Invalid(f"A format is one of: {', '.join(Export.Format.values)}.", field="format")
     chosen = sorted(set(stories))
-    known = project.stories.filter(pk__in=chosen, deleted_at=None).count() if chosen else 0
+    could_be = [each for each in chosen if 0 < each < _NO_ID]
+    known = project.stories.filter(pk__in=could_be, deleted_at=None).count() if could_be else 0
     if known != len(chosen):
         raise Invalid("One of these stories is not in this project.", field="stories")
     export = Export.objects.create(

@@ -58,5 +58,9 @@ def _as_invalid(error: ValidationError) -> Invalid:
 def change_profile(*, user: User, name: str, email: str) -> User:
     """Change what others read of a person (1 query)."""
     user.name, user.email = name.strip(), email.strip()
+    try:
+        user.clean_fields()
+    except ValidationError as error:
+        raise _as_invalid(error) from error
     user.save(update_fields=["name", "email"])
     return user
