@@ -1,10 +1,12 @@
 """Every address of the API, one line each."""
 
+from __future__ import annotations
+
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from annotator.api import annotations as marks
 from annotator.api import (
-    annotations,
     articles,
     claims,
     codebooks,
@@ -49,11 +51,11 @@ urlpatterns = [
     path("articles/<int:article_id>/", articles.ArticleDetail.as_view(), name="article"),
     path("articles/<int:article_id>/restore/", articles.ArticleRestore.as_view(), name="article-restore"),
     path("revisions/<int:revision_id>/", articles.RevisionDetail.as_view(), name="revision"),
-    path("revisions/<int:revision_id>/annotations/", annotations.Annotations.as_view(), name="annotations"),
-    path("annotations/<uuid:annotation_id>/", annotations.AnnotationDetail.as_view(), name="annotation"),
+    path("revisions/<int:revision_id>/annotations/", marks.Annotations.as_view(), name="annotations"),
+    path("annotations/<uuid:annotation_id>/", marks.AnnotationDetail.as_view(), name="annotation"),
     path(
         "annotations/<uuid:annotation_id>/restore/",
-        annotations.AnnotationRestore.as_view(),
+        marks.AnnotationRestore.as_view(),
         name="annotation-restore",
     ),
     path("claims/<uuid:claim_id>/", claims.ClaimDetail.as_view(), name="claim"),

@@ -29,6 +29,12 @@ try:
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR must be writable; {DATA_DIR}: {error.strerror}.") from None
 
+# -- where `manage.py up` listens
+
+HOST = text("HOST", "127.0.0.1")
+PORT = int(number("PORT", 8000, least=1))
+WORKER_PROCESSES = int(number("WORKER_PROCESSES", 2, least=1))
+
 # -- who may ask
 
 DEBUG = flag("DEBUG", default=not (text("SECRET_KEY") or text("ALLOWED_HOSTS")))

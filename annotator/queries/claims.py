@@ -49,8 +49,9 @@ class CellShown:
 
     @property
     def lead(self) -> Cell | None:
-        """The finding that is shown first: one's own, else the first of the others'."""
-        return self.mine or next((cell for cell in self.others if cell.status != Cell.Status.UNCHECKED), None)
+        """The finding that is shown first: one's own if it settles the cell, else the first that does."""
+        settled = (cell for cell in self.findings if cell.status != Cell.Status.UNCHECKED)
+        return next(settled, self.mine)
 
     @property
     def status(self) -> str:

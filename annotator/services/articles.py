@@ -17,6 +17,7 @@ from annotator.policies import Action
 from annotator.queries import articles as queries
 from annotator.queries import projects as project_queries
 from annotator.services import history
+from annotator.services.transactions import callers_transaction
 from annotator.text.normalise import fingerprint, normalise
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def restore_story(*, actor: User, story_id: int) -> Story:
     return story
 
 
+@callers_transaction
 def write_article(
     *,
     actor: User | None,

@@ -73,6 +73,8 @@ def run(run: Run) -> None:
         run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
         result = compare(row.left.text, row.right.text).as_dict()
         # Conditional: a second worker that came by has written the same.
-        Comparison.objects.filter(pk=row.pk, result__isnull=True).update(result=result, computed_at=timezone.now())
+        Comparison.objects.filter(pk=row.pk, result__isnull=True).update(
+            result=result, computed_at=timezone.now()
+        )
     with transaction.atomic():
         run.finish({"compared": len(waiting)})

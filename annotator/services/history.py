@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from annotator.models import Event, Project
+from annotator.services.transactions import callers_transaction
 
 if TYPE_CHECKING:
     from annotator.models import User
 
 
+@callers_transaction
 def record(
     *,
     project_id: int,
@@ -27,8 +29,6 @@ def record(
     Call it last in the transaction: the counter row is locked from here to the commit, so that
     numbers become visible in their order, without a gap (docs/adr/0008).
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An event belongs to the transaction of its change.")
     table = Project._meta.db_table  # noqa: SLF001 - Django's public name for it
     with connection.cursor() as cursor:
         # RETURNING, so that taking a number is one statement; SQLite has it from 3.35.

@@ -52,8 +52,9 @@ def drag_over(page: Page, quote: str) -> None:
             range.setEnd(node, at + quote.length);
             range.startContainer.parentElement.scrollIntoView({ block: "center" });
             const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+            const middle = (box) => box.top + box.height / 2;
             const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-            return [first.left + 0.5, first.top + first.height / 2, last.right - 0.5, last.top + last.height / 2];
+            return [first.left + 0.5, middle(first), last.right - 0.5, middle(last)];
           }
           throw new Error(`not in the text: ${quote}`);
         }""",

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
-from annotator.config.environment import number, text
 from annotator.management.supervisor import Program, Supervisor
 
 LAST_PORT = 65535
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="don't load the demo story")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = text("HOST", "127.0.0.1"), int(number("PORT", 8000, least=1))
+        host, port = settings.HOST, settings.PORT
         with open_lock() as lock:  # held until this process ends, however it ends
             check_port(host, port)
             note_address(lock, f"http://{host}:{port}/")
@@ -126,7 +125,7 @@ def web(host: str, port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Return the worker's command line."""
-    processes = str(int(number("WORKER_PROCESSES", 2, least=1)))
+    processes = str(settings.WORKER_PROCESSES)
     alone = [
         "--without-gossip",
         "--without-mingle",

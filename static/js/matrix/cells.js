@@ -47,7 +47,7 @@ export function pressed(key, mine) {
  */
 export function face({ findings }, me) {
   const settled = findings.filter(({ status }) => status !== UNCHECKED);
-  const lead = findings.find(({ annotator }) => annotator.id === me) ?? settled[0];
+  const lead = settled.find(({ annotator }) => annotator.id === me) ?? settled[0];
   const different = new Set(settled.map(({ status, certainty }) => `${status} ${certainty}`));
   return { status: lead?.status ?? UNCHECKED, certainty: lead?.certainty ?? null, contested: different.size > 1 };
 }
