@@ -6,13 +6,12 @@ import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.deadlines import until
-from tests.processes import ROOT, Process, environment, free_port
+from tests.processes import ROOT
+from tests.sites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,34 +44,6 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "No chromium: install it, or name it in CHROMIUM."
     return found
-
-
-class Site:
-    """`manage.py up` on a data folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        env = environment(DATA_DIR=self.folder / "data", PORT=self.port, JOB_LEASE_SECONDS=3)
-        self.process = Process(self.folder / "log", "manage.py", "up", env=env)
-        until(self.is_up, seconds=90, say=self.process.said)
-
-    def is_up(self) -> bool:
-        if self.process.popen.poll() is not None:
-            raise AssertionError(self.process.said())
-        try:
-            with urlopen(f"{self.address}/healthz", timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        self.process.popen.terminate()
-        self.process.ends(seconds=30)
 
 
 @pytest.fixture(scope="session")

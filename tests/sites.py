@@ -1,0 +1,40 @@
+"""All of Annotator as its users have it: `manage.py up` on a data folder of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+from tests.deadlines import until
+from tests.processes import Process, environment, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Site:
+    """`manage.py up` on a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        env = environment(DATA_DIR=self.folder / "data", PORT=self.port, JOB_LEASE_SECONDS=3)
+        self.process = Process(self.folder / "log", "manage.py", "up", env=env)
+        until(self.is_up, seconds=90, say=self.process.said)
+
+    def is_up(self) -> bool:
+        if self.process.popen.poll() is not None:
+            raise AssertionError(self.process.said())
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        self.process.popen.terminate()
+        self.process.ends(seconds=30)
