@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.models import Export
 
 PROBLEM = "application/problem+json"
+_UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 
 # The most special first: the first that fits is taken.
 STATUSES: list[tuple[type[errors.Refusal], int]] = [
@@ -82,7 +84,21 @@ def problem(refusal: errors.Refusal) -> dict[str, Any]:
     }
     if refusal.field is not None:
         told["field"] = refusal.field
-    return told | refusal.facts
+    said: dict[str, Any] = _sayable(told | refusal.facts)
+    return said
+
+
+def _sayable(told: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Put a mark for what no answer can hold: refusals repeat what was sent, half characters and all."""
+    match told:
+        case str():
+            return _UNSAYABLE.sub("\ufffd", told)
+        case dict():
+            return {_sayable(key): _sayable(value) for key, value in told.items()}
+        case list():
+            return [_sayable(each) for each in told]
+        case _:
+            return told
 
 
 def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
@@ -139,8 +155,12 @@ def _as_refusal(error: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a
             return _from_validation(error)
         case RequestDataTooBig():
             return errors.TooMuch("This is more than one request may hold. Upload it as a file.")
+        case exceptions.NotFound():
+            return errors.NotFound(str(error.detail))
         case exceptions.APIException():
-            return errors.Refusal(str(error.detail))
+            refusal = errors.Refusal(str(error.detail))
+            refusal.slug = error.default_code.replace("_", "-")
+            return refusal
         case _:
             return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.http import HttpResponse
+from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -124,7 +125,7 @@ class Annotations(APIView):
         revision = article_queries.revision_for(user, revision_id).it
         seq = revision.article.project.event_seq
         etag = f'"{revision_id}-{seq}-{user.pk}"'
-        if request.headers.get("If-None-Match") == etag:
+        if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
             return HttpResponse(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
         # Thousands of rows: orjson over plain values, without a serializer for each.
         body = orjson.dumps({"seq": seq, "results": queries.on_revision(user, revision)})

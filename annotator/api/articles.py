@@ -167,9 +167,10 @@ class Articles(APIView):
         user = signed_in(request)
         project_queries.project_for(user, project_id)
         story = request.query_params.get("story")
-        if story is not None and not (story.isascii() and story.isdigit()):
+        if story is not None and not (story.isascii() and story.isdigit() and len(story) < 100):  # noqa: PLR2004
             raise Invalid("`story` is the number of a story.", field="story")
-        rows = queries.articles_of(user, project_id, int(story) if story else None)
+        # At most what a database holds: a number beyond it is no story, and an error to ask for.
+        rows = queries.articles_of(user, project_id, min(int(story), 2**63 - 1) if story else None)
         return paged(self, rows, ("id",), ArticleOut)
 
 

@@ -10,8 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.people import PersonOut
-from annotator.api.plumbing import operation, version_asked, versioned
-from annotator.errors import Invalid
+from annotator.api.plumbing import operation, parsed, version_asked, versioned
 from annotator.formats import codebook as records
 from annotator.http import signed_in
 from annotator.queries import codebooks as queries
@@ -67,6 +66,10 @@ class CodebookIn(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, help_text="What changed.")
 
 
+class _Note(serializers.Serializer[Any]):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+
+
 class CodebookOut(serializers.Serializer[Any]):
     """One version of a codebook."""
 
@@ -103,9 +106,7 @@ class CurrentCodebook(APIView):
         """Save a codebook as the next version. Owners and curators may."""
         user = signed_in(request)
         base = version_asked(request)
-        note = request.data.get("note", "") if isinstance(request.data, dict) else ""
-        if not isinstance(note, str):
-            raise Invalid("A note is text.", field="note")
+        note = parsed(_Note, request)["note"]
         index = services.save(
             actor=user,
             project_id=project_id,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
@@ -114,5 +116,9 @@ def paged(
     """Answer with one page of `rows` in `order`, a unique one."""
     pages = Pages()
     pages.ordering = order
-    found = pages.paginate_queryset(rows.order_by(*order), view.request, view)
+    try:
+        found = pages.paginate_queryset(rows.order_by(*order), view.request, view)
+    except (ValueError, ValidationError, NotFound):
+        # A cursor holds a value of the first column, and anybody can write one.
+        raise Invalid("This cursor is none of ours. Begin again without one.", field="cursor") from None
     return pages.get_paginated_response(kind(found, many=True).data)

@@ -255,6 +255,8 @@ class Events(APIView):
             after = int(request.query_params.get("after", "0"))
         except ValueError:
             raise Invalid("`after` is the number of an event.", field="after") from None
-        scope = request.query_params.get("scope", "")[:60]
+        scope = request.query_params.get("scope", "")
+        if len(scope) > 60 or not scope.isprintable():  # noqa: PLR2004 - the column's width
+            raise Invalid("`scope` is such as revision:12 or story:3.", field="scope")
         project, rows = queries.events_after(signed_in(request), project_id, max(after, 0), scope)
         return Response({"seq": project.event_seq, "results": [_event(row) for row in rows]})

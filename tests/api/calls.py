@@ -1,0 +1,239 @@
+"""Every call of the API: its address, what it sends, and what each of six people is told."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from annotator.formats import codebook
+from annotator.models import Comparison, Export
+from annotator.services import claims, exports, imports, projects
+from tests.people import EVERYBODY, TEXT, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.people import Team
+
+PASSWORD = "a long enough sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One of everything that an address can name. The annotator made what is one person's."""
+
+    team: Team
+    keys: dict[str, Any]
+    secret: str
+    claim: uuid.UUID
+    mark: dict[str, Any]
+
+
+def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
+    """Fill the project of the team."""
+    team.owner.set_password(PASSWORD)
+    team.owner.save()
+    who, project = team.annotator, team.project
+    marked = mark(who, team.revision, "may resign").data
+    claim = claims.create(
+        actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording="A.", annotation_id=marked["id"]
+    )
+    batch = imports.start(actor=who, project_id=project.pk, pasted=["Something new.", TEXT])
+    do_jobs()
+    waiting = exports.start(actor=who, project_id=project.pk, form="csv")
+    written = Export.objects.create(
+        project=project, format="csv", created_by=who, size=1, sha256="s", manifest={},
+        finished_at=timezone.now(), file=ContentFile(b"zip", name="written.zip"),
+    )  # fmt: skip
+    other = team.add_account("The bridge stays closed.")
+    invited = projects.invite(actor=team.owner, project_id=project.pk, role="reader")
+    fresh, same = batch.items.order_by("position")
+    return World(
+        team=team,
+        secret=invited.secret,
+        claim=claim.pk,
+        mark=marked,
+        keys={
+            "project_id": project.pk,
+            "story_id": team.story.pk,
+            "article_id": team.article.pk,
+            "other_id": other.pk,
+            "revision_id": team.revision.pk,
+            "annotation_id": marked["id"],
+            "claim_id": claim.pk,
+            "import_id": batch.pk,
+            "item_id": fresh.pk,
+            "same_item_id": same.pk,
+            "comparison_id": Comparison.objects.create(
+                left=team.revision, right=other.revisions.get(), engine="1"
+            ).pk,
+            "export_id": written.pk,
+            "job_id": waiting.job.pk,
+            "invitation_id": invited.invitation.pk,
+            "member_id": project.members.get(user=team.reader).pk,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call; `told` is the status for each of owner, curator, annotator, reader, stranger, anonymous."""
+
+    name: str
+    method: str
+    told: tuple[int, ...]
+    body: Callable[[World], Any] = field(default=lambda _: None)
+    keys: dict[str, str] = field(default_factory=dict)  # other keys of the world than the address's own
+    version: int | None = None  # for If-Match
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+    def address(self, world: World) -> str:
+        """Return the address in that world."""
+        from annotator.api.urls import urlpatterns
+
+        pattern = next(each for each in urlpatterns if each.name == self.name)
+        names = pattern.pattern.converters
+        return reverse(
+            f"api:{self.name}", kwargs={name: world.keys[self.keys.get(name, name)] for name in names}
+        )
+
+    def status(self, person: str) -> int:
+        """Return what the person is told."""
+        return self.told[EVERYBODY.index(person)]
+
+
+def least(role: str, status: int) -> tuple[int, ...]:
+    """Return what each is told where `role` and those above it may: the others 403, 404 and 401."""
+    may = EVERYBODY.index(role)
+    return (*(status if n <= may else 403 for n in range(4)), 404, 401)
+
+
+def signed_in(status: int) -> tuple[int, ...]:
+    """Return what each is told where everybody with an account may."""
+    return (status,) * 5 + (401,)
+
+
+def anybody(status: int) -> tuple[int, ...]:
+    return (status,) * 6
+
+
+def a_mark(w: World) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "layer": "claim",
+        "ranges": [{"start": 10, "end": 20, "quote": "may resign"}],
+        "codes": [{"dimension": "certainty", "code": "possible"}],
+        "note": "Why?",
+        "confidence": 3,
+    }
+
+
+def facts(w: World) -> dict[str, Any]:
+    return {
+        "title": "T",
+        "byline": "B",
+        "source": "S",
+        "url": "https://news.example/a",
+        "published_at": "2026-05-04T10:00:00Z",
+        "published_precision": "minute",
+        "story": w.team.story.pk,
+    }
+
+
+def named(key: str) -> Callable[[World], dict[str, Any]]:
+    return lambda _: {key: "New", "description": "Words"}
+
+
+CALLS = [
+    Call("me", "get", signed_in(200)),
+    Call("tokens", "post", anybody(201), lambda _: {"username": "owner", "password": PASSWORD}),
+    Call("current-token", "delete", signed_in(204)),
+    Call("schema", "get", anybody(200)),
+    Call("missing", "get", anybody(404)),
+    Call("accept", "post", signed_in(200), lambda w: {"secret": w.secret}),
+    Call("invitation", "delete", least("curator", 204)),
+    Call("member", "patch", least("owner", 200), lambda _: {"role": "annotator"}),
+    Call("member", "delete", (204, 403, 403, 204, 404, 401)),  # a reader is removed, or leaves
+    Call("projects", "get", signed_in(200)),
+    Call("projects", "post", signed_in(201), named("name")),
+    Call("project", "get", least("reader", 200)),
+    Call("project", "put", least("owner", 200), named("name")),
+    Call("project", "delete", least("owner", 204)),
+    Call("members", "get", least("reader", 200)),
+    Call("invitations", "get", least("curator", 200)),
+    Call("invitations", "post", least("curator", 201), lambda _: {"role": "reader", "days": 3}),
+    Call("events", "get", least("reader", 200)),
+    Call("codebook", "get", least("reader", 200)),
+    Call(
+        "codebook", "put", least("curator", 200),
+        lambda _: codebook.default().as_dict() | {"note": "N"}, version=1,
+    ),
+    Call("codebooks", "get", least("reader", 200)),
+    Call("stories", "get", least("reader", 200)),
+    Call("stories", "post", least("annotator", 201), named("title")),
+    Call("story", "get", least("reader", 200)),
+    Call("story", "put", least("curator", 200), named("title")),
+    Call("story", "delete", least("curator", 204)),
+    Call("story-restore", "post", least("curator", 200)),
+    Call("articles", "get", least("reader", 200)),
+    Call("article", "get", least("reader", 200)),
+    Call("article", "put", least("curator", 200), facts),
+    Call("article", "delete", least("curator", 204)),
+    Call("article-restore", "post", least("curator", 200)),
+    Call("revision", "get", least("reader", 200)),
+    Call(
+        "imports", "post", least("annotator", 201),
+        lambda w: {"story": w.team.story.pk, "texts": ["A text."], "addresses": ["https://news.example/"]},
+    ),
+    Call("import", "get", least("reader", 200)),
+    Call("import-item-accept", "post", least("annotator", 201), lambda w: facts(w) | {"again": False}),
+    Call("import-item-adopt", "post", least("annotator", 200), keys={"item_id": "same_item_id"}),
+    Call("import-item-discard", "post", least("annotator", 200)),
+    Call("annotations", "get", least("reader", 200)),
+    Call("annotations", "post", least("annotator", 201), a_mark),
+    Call("annotation", "get", least("reader", 200)),
+    Call("annotation", "patch", least("annotator", 200), a_mark, version=1),
+    Call("annotation", "delete", least("annotator", 204), version=1),
+    Call("annotation-restore", "post", least("annotator", 200)),
+    Call("claims", "get", least("reader", 200)),
+    Call(
+        "claims", "post", least("annotator", 201),
+        lambda w: {"id": str(uuid.uuid4()), "wording": "B.", "annotation": w.mark["id"]},
+    ),
+    Call("claim", "get", least("reader", 200)),
+    Call("claim", "patch", least("annotator", 200), lambda _: {"wording": "C."}, version=1),
+    Call("claim", "delete", least("annotator", 204)),
+    Call("claim-restore", "post", least("annotator", 200)),
+    Call("mentions", "post", least("annotator", 201), lambda w: {"annotation": w.mark["id"]}),
+    Call("mention", "delete", least("annotator", 204)),
+    Call(
+        "cell", "put", least("annotator", 200),
+        lambda _: {"status": "asserted", "certainty": 2, "note": "N"}, keys={"article_id": "other_id"},
+    ),
+    Call("matrix", "get", least("reader", 200)),
+    Call("story-comparisons", "post", least("reader", 202)),
+    Call(
+        "comparisons", "post", least("reader", 202),
+        lambda w: {"left": w.keys["article_id"], "right": w.keys["other_id"]},
+    ),
+    Call("comparison", "get", least("reader", 200)),
+    Call("exports", "get", least("reader", 200)),
+    Call(
+        "exports", "post", least("annotator", 201),
+        lambda w: {"format": "csv", "stories": [w.team.story.pk]},
+    ),
+    Call("export", "get", least("reader", 200)),
+    Call("export", "delete", least("annotator", 204)),
+    Call("export-file", "get", least("reader", 200)),
+    Call("jobs", "get", least("reader", 200)),
+    Call("job", "get", least("reader", 200)),
+    Call("job-cancel", "post", least("annotator", 200)),
+    Call("job-retry", "post", (409, 409, 409, 403, 404, 401)),  # it waits, and has not failed
+]  # fmt: skip
