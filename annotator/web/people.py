@@ -138,8 +138,8 @@ def account(request: HttpRequest) -> HttpResponse:
         initial={"name": user.name, "email": user.email},
     )
     password = PasswordChangeForm(user, request.POST if wants_password else None)
-    if request.method == "POST" and not wants_password and profile.is_valid():
-        services.change_profile(user=user, **profile.cleaned_data)
+    password.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page's first form has it
+    if profile.is_bound and profile.is_valid() and _change(user, profile):
         messages.success(request, _("Saved."))
         return redirect("account")
     if wants_password and password.is_valid():
@@ -149,3 +149,8 @@ def account(request: HttpRequest) -> HttpResponse:
     wrong = profile.errors or password.errors
     context = {"profile": profile, "password": password}
     return render(request, "people/account.html", context, status=422 if wrong else 200)
+
+
+def _change(user: User, profile: ProfileForm) -> bool:
+    call = partial(services.change_profile, user=user, **profile.cleaned_data)
+    return attempt(profile, call) is not None
