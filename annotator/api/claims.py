@@ -45,6 +45,12 @@ class ClaimOut(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class ClaimsOut(serializers.Serializer[Any]):
+    """A story's claims, in their order."""
+
+    results = ClaimOut(many=True)
+
+
 class MentionIn(serializers.Serializer[Any]):
     """The annotation that is put on a claim."""
 
@@ -130,7 +136,7 @@ class MatrixOut(serializers.Serializer[Any]):
 class Claims(APIView):
     """A story's claims."""
 
-    @operation("claim_list", gives=ClaimOut(many=True))
+    @operation("claim_list", gives=ClaimsOut)
     def get(self, request: Request, story_id: int) -> Response:
         """List a story's claims."""
         story = article_queries.story_for(signed_in(request), story_id).it

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.articles import ArticleIn, ArticleOut, facts_of
+from annotator.api.bodies import Json
 from annotator.api.jobs import JobOut
 from annotator.api.plumbing import operation, parsed
 from annotator.http import signed_in
@@ -78,6 +80,8 @@ def _import(batch: Import) -> dict[str, Any]:
 
 class Imports(APIView):
     """Bringing documents in."""
+
+    parser_classes = (Json, MultiPartParser)
 
     @operation("import_create", takes=ImportIn, gives=ImportOut, code=201)
     def post(self, request: Request, project_id: int) -> Response:

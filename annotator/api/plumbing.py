@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound
@@ -12,6 +13,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from annotator.errors import Invalid, VersionRequired
+from annotator.http import PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,7 @@ def operation(
     """Put a method into the schema: what it takes, what it gives, and that it may refuse."""
     answers: dict[Any, Any] = {
         code: gives if gives is not None else OpenApiResponse(description="Done; there is nothing to say."),
-        "default": OpenApiResponse(ProblemOut, description="A refusal, as application/problem+json."),
+        ("default", PROBLEM): OpenApiResponse(ProblemOut, description="A refusal."),
     }
     told = [*(parameters or []), *([IF_MATCH] if conditional else [])]
     return extend_schema(operation_id=name, request=takes, responses=answers, parameters=told)
@@ -80,6 +82,22 @@ def version_asked(request: Request) -> int:
 def versioned(data: Any, version: int, code: int = status.HTTP_200_OK) -> Response:  # noqa: ANN401 - any JSON
     """Answer with a thing and its version as ETag."""
     return Response(data, status=code, headers={"ETag": f'"{version}"'})
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """Tells the schema how a token is sent."""
+
+    target_class = "annotator.api.tokens.Token"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002 - the library's
+        """Return the header and its form."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token`, a space, and what `POST /api/v1/tokens/` gave.",
+        }
 
 
 class Pages(CursorPagination):
