@@ -8,7 +8,7 @@ ARGS =
 
 .DEFAULT_GOAL = help
 .PHONY: help setup dev run test test-services test-browser check static lint fmt types imports templates js \
-	node_modules migrations deploy docs schema audit lock bench-text
+	node_modules migrations deploy docs schema audit lock bench-text pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -90,3 +90,6 @@ lock: dev ## compile the lock files from the .in files
 
 bench-text: dev ## what the text engine costs
 	@$(PY) bench/text.py $(ARGS)
+
+pictures: dev ## take the README's pictures anew, from the demo story
+	@$(PY) docs/pictures/take.py

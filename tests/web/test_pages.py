@@ -19,8 +19,7 @@ from tests.people import EVERYBODY, client, mark
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.api.asking import undone
-from tests.people import Team
+    from tests.people import Team
 
 # What each of the six gets, in the order of EVERYBODY. 302 to an anonymous person is the sign-in page.
 ALL = (200, 200, 200, 200, 404, 302)
