@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from annotator.jobs import RUN_JOB
-from annotator.services import comparisons, exports, imports, jobs, running
+from annotator.services import comparisons, exports, imports, jobs, running, suggestions
 
 if TYPE_CHECKING:
     from annotator.services.running import Handler
@@ -27,6 +27,7 @@ HANDLERS: dict[str, Handler] = {
     imports.KIND: imports.run,
     comparisons.KIND: comparisons.run,
     exports.KIND: exports.run,
+    suggestions.KIND: suggestions.run,
 }
 
 _stopping = threading.Event()

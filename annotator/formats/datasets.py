@@ -34,7 +34,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "spans": (
         "annotation_id", "range", "article_id", "revision_id", "start", "end", "quote", "prefix", "suffix",
-        "layer", "codes", "note", "confidence", "annotator_id", "annotator", "origin", "anchor",
+        "layer", "codes", "note", "confidence", "annotator_id", "annotator", "origin", "suggested",
+        "anchor",
         "codebook_version", "version", "created_at", "updated_at", "claim_ids",
     ),
     "claims": ("claim_id", "story_id", "story", "position", "wording"),
@@ -42,6 +43,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "cells": (
         "claim_id", "claim", "article_id", "source", "annotator_id", "annotator", "status", "certainty",
         "note",
+    ),
+    "suggestion_exposures": (
+        "revision_id", "annotator_id", "annotator", "engine", "found", "shown_at",
+    ),
+    "suggestion_answers": (
+        "suggestion_id", "revision_id", "start", "end", "quote", "layer", "codes", "entry", "engine",
+        "annotator_id", "annotator", "verdict", "annotation_id", "answered_at",
     ),
 }  # fmt: skip
 

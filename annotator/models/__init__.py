@@ -13,6 +13,12 @@ from annotator.models.imports import Import, ImportItem
 from annotator.models.jobs import Job, JobState
 from annotator.models.people import User
 from annotator.models.projects import Invitation, Member, Project, Role
+from annotator.models.suggestions import (
+    Suggestion,
+    SuggestionAnswer,
+    SuggestionExposure,
+    SuggestionRun,
+)
 
 __all__ = [
     "Annotation",
@@ -41,5 +47,9 @@ __all__ = [
     "Role",
     "Source",
     "Story",
+    "Suggestion",
+    "SuggestionAnswer",
+    "SuggestionExposure",
+    "SuggestionRun",
     "User",
 ]

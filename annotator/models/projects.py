@@ -27,6 +27,7 @@ class Project(models.Model):
     )
     deleted_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
+    suggestions_on = models.BooleanField(default=True)  # whether the machine proposes marks
     # The number of the newest event. Each change adds one, last in its transaction: it is the
     # cursor of the live feed and the ETag of the project's lists.
     event_seq = models.BigIntegerField(default=0)

@@ -14,7 +14,7 @@ from annotator.formats.datasets import spoken
 from annotator.models import Annotation, Cell, Claim, Codebook, Export, Mention, Revision, Story
 from annotator.policies import Actor, Seen, see, visible
 from annotator.queries import annotations as annotation_queries
-from annotator.queries import codebooks
+from annotator.queries import codebooks, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +113,7 @@ def spans_table(export: Export) -> Iterator[dict[str, Any]]:
                 "annotator_id": told["author"]["id"],
                 "annotator": told["author"]["name"],
                 "origin": told["origin"],
+                "suggested": told["suggested"],
                 "anchor": told["anchor"],
                 "codebook_version": told["codebook"],
                 "version": told["version"],
@@ -124,9 +125,27 @@ def spans_table(export: Export) -> Iterator[dict[str, Any]]:
                 yield shared | {"range": number} | each
 
 
-def annotations_on(revision_id: int) -> list[annotation_queries.AnnotationData]:
-    """Return the annotations of one revision, as they are told everywhere (4 queries)."""
-    return annotation_queries.listed(None, Annotation.objects.filter(revision=revision_id, deleted_at=None))
+def annotations_on(revision_id: int) -> Iterator[dict[str, Any]]:
+    """Yield the annotations of one revision, as they are told everywhere (5 queries).
+
+    `suggested` is the lexicon's entry behind one that was a suggestion.
+    """
+    entries = suggestions.entries_of(revision_id)
+    rows = Annotation.objects.filter(revision=revision_id, deleted_at=None)
+    for told in annotation_queries.listed(None, rows):
+        yield {**told, "suggested": entries.get(told["id"])}
+
+
+def exposures_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each person to whom a revision was shown with suggestions, and engine."""
+    for revision in in_steps(revisions_in(export).defer("text", "raw")):
+        yield from suggestions.exposures_on(revision.pk)
+
+
+def answers_table(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield a row for each answer to a suggestion. One that was shown and not answered has none."""
+    for revision in in_steps(revisions_in(export).defer("text", "raw")):
+        yield from suggestions.answers_on(revision.pk)
 
 
 def claims_table(export: Export) -> Iterator[dict[str, Any]]:
@@ -193,6 +212,17 @@ TABLES = {
     "claims": claims_table,
     "mentions": mentions_table,
     "cells": cells_table,
+    "suggestion_exposures": exposures_table,
+    "suggestion_answers": answers_table,
+}
+
+
+_FURTHER = {
+    "claim": claims_table,
+    "mention": mentions_table,
+    "cell": cells_table,
+    "suggestion_exposure": exposures_table,
+    "suggestion_answer": answers_table,
 }
 
 
@@ -215,7 +245,7 @@ def records_of(export: Export) -> Iterator[dict[str, Any]]:
         yield {"type": "revision", **facts, "text": text}
         for told in annotations_on(facts["revision_id"]):
             yield {"type": "annotation", **{key: value for key, value in told.items() if key != "mine"}}
-    for kind, table in (("claim", claims_table), ("mention", mentions_table), ("cell", cells_table)):
+    for kind, table in _FURTHER.items():
         for row in table(export):
             yield {"type": kind, **row}
 

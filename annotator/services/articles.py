@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from annotator.errors import Invalid
 from annotator.models import Article, Project, Revision, Source, Story
+from annotator.models.suggestions import JOB as SUGGESTIONS
 from annotator.policies import Action
 from annotator.queries import articles as queries
 from annotator.queries import projects as project_queries
-from annotator.services import history
+from annotator.services import history, jobs
 from annotator.services.transactions import callers_transaction
 from annotator.text.normalise import fingerprint, normalise
 
@@ -179,7 +180,7 @@ def write_article(
         published_precision=facts.published_precision,
         created_by=actor,
     )
-    Revision.objects.create(
+    revision = Revision.objects.create(
         article=article,
         number=1,
         text=text,
@@ -189,6 +190,8 @@ def write_article(
         fetched_at=fetched_at or timezone.now(),
         created_by=actor,
     )
+    if project.suggestions_on:
+        jobs.submit(kind=SUGGESTIONS, params={"revision": revision.pk}, project=project, actor=actor)
     history.record(
         project_id=project.pk,
         actor=actor,
@@ -217,11 +220,9 @@ def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_i
     """Correct what is known of an article, or put it into another story (6 queries); never the text."""
     article = queries.article_for(actor, article_id).require(Action.EDIT_ARTICLES)
     facts = facts.checked()
-    story = None
-    if story_id is not None:
-        story = queries.story_for(actor, story_id).it
-        if story.project_id != article.project_id:
-            raise Invalid("That story belongs to another project.", field="story")
+    story = queries.story_for(actor, story_id).it if story_id is not None else None
+    if story is not None and story.project_id != article.project_id:
+        raise Invalid("That story belongs to another project.", field="story")
     before = _facts(article)
     article.story = story
     article.source = _source(article.project, facts)

@@ -53,7 +53,7 @@ def export(filled, do_jobs):
 
     def write(form, stories=()):
         row = exports.start(actor=filled.owner, project_id=filled.project.pk, form=form, stories=stories)
-        assert do_jobs() == 1
+        do_jobs()
         row.refresh_from_db()
         assert row.job.state == "done", row.job.traceback
         with row.file.open("rb") as file:

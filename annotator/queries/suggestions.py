@@ -1,0 +1,174 @@
+"""Suggestions: reads. What is open is each person's own: nobody sees what others did with a suggestion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from annotator.formats.datasets import spoken
+from annotator.models import (
+    Range,
+    Revision,
+    Suggestion,
+    SuggestionAnswer,
+    SuggestionExposure,
+    SuggestionRun,
+)
+from annotator.policies import Actor, Seen, see
+from annotator.queries import codebooks
+from annotator.text.suggesting import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.models import User
+    from annotator.queries.codebooks import CodebookIndex, LayerIndex
+
+Place = tuple[str, int, int]  # a layer's key, and code points
+
+
+class SuggestionData(TypedDict):
+    """A suggestion as the API and the page tell it."""
+
+    id: int
+    layer: str
+    codes: list[dict[str, str]]
+    start: int
+    end: int
+    quote: str
+    entry: str
+    explanation: str
+
+
+class SuggestionsData(TypedDict):
+    """What is open on a revision for one person. `ready`: the engine has read the text."""
+
+    on: bool
+    ready: bool
+    engine: str
+    results: list[SuggestionData]
+
+
+def suggestion_for(actor: Actor, suggestion_id: int) -> Seen[Suggestion]:
+    """Return one suggestion with revision, article and project (1 query). Raises :class:`NotFound`."""
+    rows = Suggestion.objects.filter(revision__article__deleted_at=None)
+    rows = rows.select_related("revision__article__project").defer("revision__raw")
+    return see(rows, actor, "revision__article__project__", pk=suggestion_id)
+
+
+def has_read(revision: Revision) -> bool:
+    """Say whether today's engine has read the revision (1 query)."""
+    return SuggestionRun.objects.filter(revision=revision, engine=engine()).exists()
+
+
+def unread_of(project_id: int) -> list[int]:
+    """Return the ids of a project's revisions that today's engine has not read (1 query)."""
+    read = SuggestionRun.objects.filter(engine=engine()).values("revision")
+    rows = Revision.objects.filter(article__project=project_id, article__deleted_at=None)
+    return list(rows.exclude(pk__in=read).order_by("pk").values_list("pk", flat=True))
+
+
+def open_on(actor: User, revision: Revision) -> SuggestionsData:
+    """Return what is open for the actor on a revision that was looked up with them (5 queries; off: none).
+
+    Left out is what they answered, be it of an older engine; what they marked on the same layer and words;
+    and what the project's newest codebook has no codes for.
+    """
+    project = revision.article.project
+    told: SuggestionsData = {"on": project.suggestions_on, "ready": False, "engine": engine(), "results": []}
+    if not told["on"] or not has_read(revision):
+        return told
+    codebook = codebooks.current_for_project(project.pk)
+    settled = _settled(actor, revision)
+    rows = Suggestion.objects.filter(revision=revision, engine=engine())
+    told["ready"] = True
+    told["results"] = [
+        as_data(row)
+        for row in rows.order_by("start", "-end", "layer")
+        if (row.layer, row.start, row.end) not in settled and is_coded(codebook, row)
+    ]
+    return told
+
+
+def as_data(row: Suggestion) -> SuggestionData:
+    """Return one suggestion as it is told (no query)."""
+    return {
+        "id": row.pk,
+        "layer": row.layer,
+        "codes": row.codes,
+        "start": row.start,
+        "end": row.end,
+        "quote": row.quote,
+        "entry": row.entry,
+        "explanation": row.explanation,
+    }
+
+
+def is_coded(codebook: CodebookIndex, row: Suggestion) -> bool:
+    """Say whether a codebook has the layer and all codes of a suggestion (no query)."""
+    layer = codebook.layers.get(row.layer)
+    return layer is not None and all(_has(layer, **answer) for answer in row.codes)
+
+
+def _has(layer: LayerIndex, dimension: str, code: str) -> bool:
+    found = layer.dimensions.get(dimension)
+    return found is not None and code in found.codes
+
+
+def _settled(actor: User, revision: Revision) -> set[Place]:
+    """Return the places that the actor answered or marked (2 queries)."""
+    answered = SuggestionAnswer.objects.filter(suggestion__revision=revision, person=actor)
+    marked = Range.objects.filter(
+        annotation__revision=revision, annotation__author=actor, annotation__deleted_at=None
+    )
+    return {
+        *answered.values_list("suggestion__layer", "suggestion__start", "suggestion__end").order_by(),
+        *marked.values_list("annotation__layer__key", "start", "end").order_by(),
+    }
+
+
+# -- for exports
+
+
+def entries_of(revision_id: int) -> dict[str, str]:
+    """Return the entry behind each annotation of a revision that was a suggestion, by its id (1 query)."""
+    rows = SuggestionAnswer.objects.filter(annotation__revision=revision_id)
+    return {str(pk): entry for pk, entry in rows.values_list("annotation", "suggestion__entry")}
+
+
+def exposures_on(revision_id: int) -> Iterator[dict[str, Any]]:
+    """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries)."""
+    runs = SuggestionRun.objects.filter(revision=revision_id)
+    found = dict(runs.values_list("engine", "found"))
+    rows = SuggestionExposure.objects.filter(revision=revision_id).select_related("person")
+    for row in rows.order_by("shown_at", "pk"):
+        yield {
+            "revision_id": revision_id,
+            "annotator_id": row.person_id,
+            "annotator": row.person.shown_name,
+            "engine": row.engine,
+            "found": found.get(row.engine),
+            "shown_at": row.shown_at.isoformat().replace("+00:00", "Z"),
+        }
+
+
+def answers_on(revision_id: int) -> Iterator[dict[str, Any]]:
+    """Yield what people did with the suggestions of a revision (1 query)."""
+    rows = SuggestionAnswer.objects.filter(suggestion__revision=revision_id)
+    for row in rows.select_related("person", "suggestion").order_by("at", "pk"):
+        proposed = row.suggestion
+        yield {
+            "suggestion_id": proposed.pk,
+            "revision_id": revision_id,
+            "start": proposed.start,
+            "end": proposed.end,
+            "quote": proposed.quote,
+            "layer": proposed.layer,
+            "codes": spoken(proposed.codes) or None,
+            "entry": proposed.entry,
+            "engine": proposed.engine,
+            "annotator_id": row.person_id,
+            "annotator": row.person.shown_name,
+            "verdict": row.verdict,
+            "annotation_id": str(row.annotation_id) if row.annotation_id else None,
+            "answered_at": row.at.isoformat().replace("+00:00", "Z"),
+        }
