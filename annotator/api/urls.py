@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from annotator.api import annotations as marks
 from annotator.api import (
@@ -79,5 +79,12 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=()), name="schema"),
+    path(
+        "reference/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api:schema", template_name="api/reference.html", permission_classes=()
+        ),
+        name="reference",
+    ),
     re_path("", missing.missing, name="missing"),
 ]

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "annotator",
 ]
@@ -190,6 +191,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Compare the accounts of one event: claims, certainty and bias, annotated together.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",  # its scripts from us, not from elsewhere
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }

@@ -156,6 +156,7 @@ CALLS = [
     Call("tokens", "post", anybody(201), lambda _: {"username": "owner", "password": PASSWORD}),
     Call("current-token", "delete", signed_in(204)),
     Call("schema", "get", anybody(200)),
+    Call("reference", "get", anybody(200)),
     Call("missing", "get", anybody(404)),
     Call("accept", "post", signed_in(200), lambda w: {"secret": w.secret}),
     Call("invitation", "delete", least("curator", 204)),
