@@ -111,6 +111,17 @@ def _answers(body: dict[str, Any]) -> list[services.Answer]:
     ]
 
 
+def marked_from(body: dict[str, Any]) -> services.Marked:
+    """Return what a body says of a new annotation."""
+    return services.Marked(
+        layer=body["layer"],
+        ranges=_ranges(body),
+        answers=_answers({"codes": []} | body),
+        note=body.get("note", ""),
+        confidence=body.get("confidence"),
+    )
+
+
 class Annotations(APIView):
     """The annotations of a revision."""
 
@@ -136,15 +147,11 @@ class Annotations(APIView):
     def post(self, request: Request, revision_id: int) -> Response:
         """Mark a passage. Sent again with the same id, it answers 200 with what is there."""
         body = parsed(AnnotationIn, request)
-        marked = services.Marked(
-            layer=body["layer"],
-            ranges=_ranges(body),
-            answers=_answers({"codes": []} | body),
-            note=body.get("note", ""),
-            confidence=body.get("confidence"),
-        )
         written = services.create(
-            actor=signed_in(request), revision_id=revision_id, annotation_id=body["id"], marked=marked
+            actor=signed_in(request),
+            revision_id=revision_id,
+            annotation_id=body["id"],
+            marked=marked_from(body),
         )
         code = status.HTTP_201_CREATED if written.made else status.HTTP_200_OK
         return versioned(written.data, written.data["version"], code)

@@ -28,12 +28,19 @@ class ProjectIn(serializers.Serializer[Any]):
     description = serializers.CharField(required=False, allow_blank=True, max_length=10_000, default="")
 
 
+class ProjectChange(ProjectIn):
+    """A project's name and description, and whether the machine proposes marks; left out, that stays."""
+
+    suggestions_on = serializers.BooleanField(required=False)
+
+
 class ProjectOut(serializers.Serializer[Any]):
     """A project, and one's role in it."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
     description = serializers.CharField()
+    suggestions_on = serializers.BooleanField(help_text="Whether the machine proposes marks.")
     role = serializers.ChoiceField(Role.choices)
     seq = serializers.IntegerField(help_text="The number of its newest event.")
 
@@ -103,6 +110,7 @@ def project_data(seen: Seen[Project]) -> dict[str, Any]:
         "id": row.pk,
         "name": row.name,
         "description": row.description,
+        "suggestions_on": row.suggestions_on,
         "role": seen.role.value,
         "seq": row.event_seq,
     }
@@ -158,11 +166,11 @@ class ProjectDetail(APIView):
         """Return a project."""
         return Response(project_data(queries.project_for(signed_in(request), project_id)))
 
-    @operation("project_change", takes=ProjectIn, gives=ProjectOut)
+    @operation("project_change", takes=ProjectChange, gives=ProjectOut)
     def put(self, request: Request, project_id: int) -> Response:
-        """Rename or describe a project. Owners may."""
+        """Rename or describe a project, or switch its suggestions. Owners may."""
         user = signed_in(request)
-        services.change(actor=user, project_id=project_id, **parsed(ProjectIn, request))
+        services.change(actor=user, project_id=project_id, **parsed(ProjectChange, request))
         return Response(project_data(queries.project_for(user, project_id)))
 
     @operation("project_delete", code=204)

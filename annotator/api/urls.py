@@ -17,6 +17,7 @@ from annotator.api import (
     missing,
     people,
     projects,
+    suggestions,
 )
 
 app_name = "api"
@@ -52,6 +53,27 @@ urlpatterns = [
     path("articles/<int:article_id>/restore/", articles.ArticleRestore.as_view(), name="article-restore"),
     path("revisions/<int:revision_id>/", articles.RevisionDetail.as_view(), name="revision"),
     path("revisions/<int:revision_id>/annotations/", marks.Annotations.as_view(), name="annotations"),
+    path("revisions/<int:revision_id>/suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
+    path(
+        "revisions/<int:revision_id>/suggestions/seen/",
+        suggestions.SuggestionsSeen.as_view(),
+        name="suggestions-seen",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/accept/",
+        suggestions.SuggestionAccept.as_view(),
+        name="suggestion-accept",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/reject/",
+        suggestions.SuggestionReject.as_view(),
+        name="suggestion-reject",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/answer/",
+        suggestions.SuggestionAnswer.as_view(),
+        name="suggestion-answer",
+    ),
     path("annotations/<uuid:annotation_id>/", marks.AnnotationDetail.as_view(), name="annotation"),
     path(
         "annotations/<uuid:annotation_id>/restore/",

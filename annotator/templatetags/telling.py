@@ -44,6 +44,10 @@ _SENTENCES = {
     "project.changed": gettext_noop("changed the project\u2019s name or description"),
     "project.created": gettext_noop("made this project"),
     "project.deleted": gettext_noop("deleted the project"),
+    "suggestion.accepted": gettext_noop("accepted the suggestion \u201c%(quote)s\u201d"),
+    "suggestion.edited": gettext_noop("changed and accepted the suggestion \u201c%(quote)s\u201d"),
+    "suggestion.rejected": gettext_noop("rejected the suggestion \u201c%(quote)s\u201d"),
+    "suggestion.reopened": gettext_noop("took back an answer to the suggestion \u201c%(quote)s\u201d"),
     "story.changed": gettext_noop("renamed or described the story \u201c%(title)s\u201d"),
     "story.created": gettext_noop("made the story \u201c%(title)s\u201d"),
     "story.deleted": gettext_noop("deleted the story \u201c%(title)s\u201d"),
@@ -57,7 +61,7 @@ def told(event: Event) -> str:
     """Tell what somebody did, as the end of a sentence that begins with their name."""
     facts: dict[str, Any] = {**(event.before or {}), **(event.after or {})}
     ranges = facts.get("ranges") or [{}]
-    facts["quote"] = _short(ranges[0].get("quote", ""))
+    facts["quote"] = _short(ranges[0].get("quote") or facts.get("quote", ""))
     facts["status"] = str(facts.get("status", "")).replace("_", " ")
     sentence = _SENTENCES.get(event.verb)
     if sentence is None:

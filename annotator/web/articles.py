@@ -21,6 +21,7 @@ from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks as codebook_queries
+from annotator.queries import suggestions as suggestion_queries
 from annotator.queries.people import person
 from annotator.services import articles as services
 from annotator.text.segments import paragraphs, sentences
@@ -128,7 +129,7 @@ class ReadPage:
 
 @require_safe
 def read(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show an article's newest revision to be read and marked (8 queries)."""
+    """Show an article's newest revision to be read and marked, with what is suggested (12 queries)."""
     user = signed_in(request)
     seen = queries.newest_revision_for(user, article_id)
     revision = seen.it
@@ -167,6 +168,7 @@ def _page_data(user: User, revision: Revision, cards: list[AnnotationData], may:
             for row in claims
         ],
         "seq": article.project.event_seq,
+        "suggestions": suggestion_queries.open_on(user, revision) if may.annotate else None,
         "sentences": [(span.start, span.end) for span in sentences(revision.text)],
     }
 

@@ -76,6 +76,19 @@ class ProjectForm(forms.Form):
     )
 
 
+class SettingsForm(ProjectForm):
+    """What an owner decides about a project."""
+
+    suggestions_on = forms.BooleanField(
+        label=gettext_lazy("Suggest marks"),
+        required=False,
+        help_text=gettext_lazy(
+            "Each article is read for cues, reported speech and loaded wording. What is found stands "
+            "dotted under the text, until each person accepts, changes or rejects it."
+        ),
+    )
+
+
 class InvitationForm(forms.Form):
     """Who is invited as what."""
 
@@ -170,12 +183,16 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Rename, describe or delete a project."""
+    """Rename, describe or delete a project; switch its suggestions."""
     user = signed_in(request)
     seen = queries.project_for(user, project_id)
     found = seen.require(Action.MANAGE)
-    initial = {"name": found.name, "description": found.description}
-    form = ProjectForm(request.POST or None, initial=initial)
+    initial = {
+        "name": found.name,
+        "description": found.description,
+        "suggestions_on": found.suggestions_on,
+    }
+    form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         call = partial(services.change, actor=user, project_id=project_id, **form.cleaned_data)
         if attempt(form, call) is not None:
