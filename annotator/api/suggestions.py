@@ -46,7 +46,7 @@ class SeenOut(serializers.Serializer[Any]):
     ready = serializers.BooleanField(help_text="False: nothing was logged, since the text was not read yet.")
 
 
-class AcceptIn(serializers.Serializer[Any]):
+class AcceptSuggestionIn(serializers.Serializer[Any]):
     """The id of the annotation to be made. With a layer, it is made as is said here, else as proposed."""
 
     id = serializers.UUIDField()
@@ -86,10 +86,10 @@ class SuggestionsSeen(APIView):
 class SuggestionAccept(APIView):
     """An accepted suggestion."""
 
-    @operation("suggestion_accept", takes=AcceptIn, gives=AnnotationOut, code=201)
+    @operation("suggestion_accept", takes=AcceptSuggestionIn, gives=AnnotationOut, code=201)
     def post(self, request: Request, suggestion_id: int) -> Response:
         """Make a mark of it, changed or not. Sent again with the same id, it answers 200."""
-        body = parsed(AcceptIn, request)
+        body = parsed(AcceptSuggestionIn, request)
         written = services.accept(
             actor=signed_in(request),
             suggestion_id=suggestion_id,
