@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from annotator.jobs import RUN_JOB
-from annotator.services import comparisons, exports, imports, jobs, running, suggestions
+from annotator.services import candidates, comparisons, exports, imports, jobs, running, suggestions
 
 if TYPE_CHECKING:
     from annotator.services.running import Handler
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Handler] = {
     imports.KIND: imports.run,
+    candidates.KIND: candidates.run,
     comparisons.KIND: comparisons.run,
     exports.KIND: exports.run,
     suggestions.KIND: suggestions.run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.models.annotations import Annotation, AnnotationCode, Range
 from annotator.models.articles import Article, Revision, Source, Story
+from annotator.models.candidates import Candidate, Declined, Posting, Profile, Term
 from annotator.models.claims import Cell, Claim, Mention
 from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
 from annotator.models.comparisons import Comparison
@@ -24,11 +25,13 @@ __all__ = [
     "Annotation",
     "AnnotationCode",
     "Article",
+    "Candidate",
     "Cell",
     "Claim",
     "Code",
     "Codebook",
     "Comparison",
+    "Declined",
     "Dimension",
     "DimensionKind",
     "Event",
@@ -41,6 +44,8 @@ __all__ = [
     "Layer",
     "Member",
     "Mention",
+    "Posting",
+    "Profile",
     "Project",
     "Range",
     "Revision",
@@ -51,5 +56,6 @@ __all__ = [
     "SuggestionAnswer",
     "SuggestionExposure",
     "SuggestionRun",
+    "Term",
     "User",
 ]

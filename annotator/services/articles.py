@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from annotator.models import User
 
+INDEXING = "candidates"  # the kind of job that `services.candidates` does
+_CORRECTED = ("story", "source", "title", "byline", "url", "published_at", "published_precision")
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
@@ -190,6 +193,7 @@ def write_article(
         fetched_at=fetched_at or timezone.now(),
         created_by=actor,
     )
+    _index(article, actor)
     if project.suggestions_on:
         jobs.submit(kind=SUGGESTIONS, params={"revision": revision.pk}, project=project, actor=actor)
     history.record(
@@ -228,17 +232,8 @@ def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_i
     article.source = _source(article.project, facts)
     article.title, article.byline, article.url = facts.title, facts.byline, facts.url
     article.published_at, article.published_precision = facts.published_at, facts.published_precision
-    article.save(
-        update_fields=[
-            "story",
-            "source",
-            "title",
-            "byline",
-            "url",
-            "published_at",
-            "published_precision",
-        ]
-    )
+    article.save(update_fields=_CORRECTED)
+    _index(article, actor)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -257,6 +252,7 @@ def delete_article(*, actor: User, article_id: int) -> None:
     article = queries.article_for(actor, article_id).require(Action.EDIT_ARTICLES)
     article.deleted_at = timezone.now()
     article.save(update_fields=["deleted_at"])
+    _index(article, actor)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -275,6 +271,7 @@ def restore_article(*, actor: User, article_id: int) -> Article:
         return article
     article.deleted_at = None
     article.save(update_fields=["deleted_at"])
+    _index(article, actor)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -283,6 +280,11 @@ def restore_article(*, actor: User, article_id: int) -> Article:
         scope=f"story:{article.story_id}" if article.story_id else "",
     )
     return article
+
+
+def _index(article: Article, actor: User | None) -> None:
+    """Ask for the index of candidates to be brought in line with an article (3 queries)."""
+    jobs.submit(kind=INDEXING, params={"article": article.pk}, project=article.project, actor=actor)
 
 
 def _facts(article: Article) -> dict[str, object]:

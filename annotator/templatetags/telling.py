@@ -25,6 +25,10 @@ _SENTENCES = {
     "article.changed": gettext_noop("corrected the facts of \u201c%(title)s\u201d"),
     "article.deleted": gettext_noop("deleted the article \u201c%(title)s\u201d"),
     "article.restored": gettext_noop("brought back an article"),
+    "candidate.accepted": gettext_noop("put \u201c%(title)s\u201d into a story"),
+    "candidate.declined": gettext_noop(
+        "said that \u201c%(title)s\u201d tells of something else than a story"
+    ),
     "cell.set": gettext_noop("filled a cell: %(status)s"),
     "claim.changed": gettext_noop("reworded a claim: \u201c%(wording)s\u201d"),
     "claim.created": gettext_noop("made the claim \u201c%(wording)s\u201d"),

@@ -20,6 +20,9 @@ from typing import Final, Protocol
 
 from annotator.text.terms import CONCEPT, Vector, bag, dot, unit
 
+# Part of what is kept of each article: counted up whenever the same text would be kept differently.
+ENGINE: Final = "1"
+
 Key = Hashable
 Days = tuple[float, float]
 
@@ -36,6 +39,7 @@ _READ: Final = 4000  # code points: what an article is about it says at its begi
 _NAMED: Final = 1.5  # on top of what `terms` gives a capitalised word: names tell alike events apart
 _PRIOR: Final = 1000  # articles the idf counts beside those it has seen; 300 to 5,000 do the same
 _KEPT: Final = 64  # terms of a record: 40 lose .02, 120 win nothing
+_LONGEST: Final = 64  # code points of a term; what is longer is no word, and more than an index takes
 _CLOSEST: Final = 3  # members that speak for their story
 
 
@@ -162,7 +166,7 @@ def _profile(title: str, text: str) -> Vector:
         counts = _TITLE if number == 0 else _LEAD if number < _LEAD_LINES else _REST
         for term, weight in bag(line).items():
             if not term.startswith(CONCEPT):
-                profile[term] += counts * (weight * _NAMED if weight > 1 else weight)
+                profile[term[:_LONGEST]] += counts * (weight * _NAMED if weight > 1 else weight)
     return dict(profile)
 
 

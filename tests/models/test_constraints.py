@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from annotator.models import (
     AnnotationCode,
+    Candidate,
     Cell,
     Claim,
     Comparison,
+    Declined,
     Event,
     Export,
     Import,
@@ -28,6 +30,7 @@ from annotator.models import (
     Project,
     Revision,
     Source,
+    Term,
     User,
 )
 from annotator.services import claims
@@ -125,6 +128,10 @@ def event(w: World) -> Event:
     return w.team.project.events.first()
 
 
+def pair(w: World) -> Candidate:
+    return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
+
+
 BREAKING: dict[str, Callable[[World], object]] = {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
     "at_most_one_demo_project": lambda w: Project.objects.all().update(is_demo=True),
@@ -186,6 +193,15 @@ BREAKING: dict[str, Callable[[World], object]] = {
     "an_item_has_a_known_state": lambda w: change(w.item, state="lost"),
     "an_unreadable_item_says_why": lambda w: change(w.item, state="unreadable"),
     "an_item_that_was_read_has_a_text": lambda w: change(w.item, state="read"),
+    "one_term_a_text_in_a_project": lambda w: again(
+        Term.objects.create(project=w.team.project, text="bridg")
+    ),
+    "one_candidate_a_pair": lambda w: again(pair(w)),
+    "a_candidate_is_another_article": lambda w: change(pair(w), other=w.team.article),
+    "a_candidate_scores_above_zero_up_to_one": lambda w: change(pair(w), score=0),
+    "declined_once_for_a_story": lambda w: again(
+        Declined.objects.create(story=w.team.story, article=w.team.article)
+    ),
     "one_account_a_name_whatever_the_case": lambda w: User.objects.create(username="OWNER"),
 }
 
