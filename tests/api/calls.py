@@ -136,6 +136,10 @@ def a_mark(w: World) -> dict[str, Any]:
     }
 
 
+def a_change(w: World) -> dict[str, Any]:
+    return {key: value for key, value in a_mark(w).items() if key != "id"}
+
+
 def facts(w: World) -> dict[str, Any]:
     return {
         "title": "T",
@@ -206,7 +210,7 @@ CALLS = [
     Call("suggestion-reject", "post", least("annotator", 204)),
     Call("suggestion-answer", "delete", least("annotator", 204)),
     Call("annotation", "get", least("reader", 200)),
-    Call("annotation", "patch", least("annotator", 200), a_mark, version=1),
+    Call("annotation", "patch", least("annotator", 200), a_change, version=1),
     Call("annotation", "delete", least("annotator", 204), version=1),
     Call("annotation-restore", "post", least("annotator", 200)),
     Call("claims", "get", least("reader", 200)),

@@ -81,17 +81,17 @@ def test_nasty_values_in_a_codebook_are_answered(world):
                 is_answer(do(browser, call, world, with_(body, path, value)), (path, value))
 
 
-@pytest.mark.parametrize("call", WRITES, ids=str)
-def test_text_that_no_database_keeps_is_never_taken(call, world):
-    """A NUL or half a character in any text is refused, or left out; it is not in the answer."""
-    browser, body = client(world.team.owner), call.body(world)
-    for path in places(body):
-        for value in ("a\x00b", "a\ud800b"):
-            if path and path[0] != "layers":
+def test_text_that_no_database_keeps_is_never_taken(world):
+    """A NUL or half a character in any text is refused; it is not in the answer."""
+    browser = client(world.team.owner)
+    for call in WRITES:
+        body = call.body(world)
+        for path in [path for path in places(body) if path and path[0] != "layers"]:
+            for value in ("a\x00b", "a\ud800b"):
                 with undone():
                     response = do(browser, call, world, with_(body, path, value))
-                    assert "\\u0000" not in response.content.decode(), path
-                    assert response.status_code < 300 or response.status_code in {400, 409, 422, 404, 401}
+                assert "\\u0000" not in response.content.decode(), (call, path)
+                assert response.status_code in {401, 422}, (call, path)
 
 
 @pytest.mark.parametrize(
