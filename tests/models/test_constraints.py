@@ -30,6 +30,10 @@ from annotator.models import (
     Project,
     Revision,
     Source,
+    Suggestion,
+    SuggestionAnswer,
+    SuggestionExposure,
+    SuggestionRun,
     Term,
     User,
 )
@@ -128,6 +132,18 @@ def event(w: World) -> Event:
     return w.team.project.events.first()
 
 
+def suggestion(w: World) -> Suggestion:
+    return Suggestion.objects.create(
+        revision=w.team.revision, engine="1", layer="cue", start=10, end=13, quote="may", entry="may"
+    )
+
+
+def answer(w: World, verdict: str = "accepted", **answered: object) -> SuggestionAnswer:
+    return SuggestionAnswer.objects.create(
+        suggestion=suggestion(w), person=w.team.owner, verdict=verdict, **answered
+    )
+
+
 def pair(w: World) -> Candidate:
     return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
 
@@ -203,6 +219,18 @@ BREAKING: dict[str, Callable[[World], object]] = {
         Declined.objects.create(story=w.team.story, article=w.team.article)
     ),
     "one_account_a_name_whatever_the_case": lambda w: User.objects.create(username="OWNER"),
+    "an_engine_reads_a_revision_once": lambda w: again(
+        SuggestionRun.objects.create(revision=w.team.revision, engine="1", found=0)
+    ),
+    "one_suggestion_a_layer_and_range": lambda w: again(suggestion(w)),
+    "a_suggestion_is_not_empty": lambda w: change(suggestion(w), start=13, quote=""),
+    "a_suggestions_quote_is_as_long_as_its_range": lambda w: change(suggestion(w), quote="ma"),
+    "one_answer_a_person_to_a_suggestion": lambda w: again(answer(w)),
+    "an_answer_has_a_known_verdict": lambda w: answer(w, "perhaps"),
+    "what_is_rejected_makes_no_annotation": lambda w: answer(w, "rejected", annotation=w.marking),
+    "one_exposure_a_person_revision_and_engine": lambda w: again(
+        SuggestionExposure.objects.create(revision=w.team.revision, person=w.team.owner, engine="1")
+    ),
 }
 
 
