@@ -6,6 +6,7 @@
 import { Cursor } from "./cursor.js";
 import { shorten, writing } from "./elements/dom.js";
 import { announce } from "./elements/notices.js";
+import { remember, remembered } from "./remembering.js";
 import { say, words } from "./strings.js";
 
 const SETTING = "annotator.letters";
@@ -18,8 +19,8 @@ export function listen(work, { help, letters }) {
   const { page, data } = work;
   const sentences = data.sentences.map(([start, end]) => ({ start, end }));
   const cursor = new Cursor(page, sentences);
-  letters.checked = remembered();
-  letters.addEventListener("change", () => remember(letters.checked));
+  letters.checked = remembered(SETTING);
+  letters.addEventListener("change", () => remember(SETTING, letters.checked));
 
   const show = () => {
     const { span } = cursor;
@@ -43,6 +44,12 @@ export function listen(work, { help, letters }) {
     return true;
   };
 
+  const review = (/** @type {1 | -1} */ by) => {
+    cursor.clear();
+    show();
+    work.review?.step(by);
+  };
+
   /** @param {KeyboardEvent} event */
   const move = (event) => {
     const rtl = getComputedStyle(page.root).direction === "rtl";
@@ -63,12 +70,20 @@ export function listen(work, { help, letters }) {
     "[": () => work.step(-1),
     j: () => work.step(1),
     k: () => work.step(-1),
-    e: () => work.active && work.edit(work.active),
+    e: () => (work.active ? work.edit(work.active) : work.review?.edit()),
+    s: () => review(1),
+    S: () => review(-1),
+    a: () => work.review?.accept(),
+    x: () => work.review?.reject(),
     m: () => work.active && work.deeds.story && work.deeds.claim(work.active),
   };
   /** @type {Record<string, () => unknown>} */
   const named = {
-    Enter: () => compose(undefined) || (work.active && work.margin.head(work.active)?.focus()),
+    Enter: () => {
+      if (compose(undefined)) return;
+      if (work.active) work.margin.head(work.active)?.focus();
+      else work.review?.accept();
+    },
     Delete: () => work.active && work.remove(work.active),
     Escape: () => {
       cursor.clear();
@@ -96,21 +111,4 @@ export function listen(work, { help, letters }) {
     else work.deeds.undo();
   });
   return cursor;
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(SETTING) !== "off";
-  } catch {
-    return true; // storage is shut off: the setting lasts as long as the page
-  }
-}
-
-/** @param {boolean} on */
-function remember(on) {
-  try {
-    localStorage.setItem(SETTING, on ? "on" : "off");
-  } catch {
-    // as above
-  }
 }

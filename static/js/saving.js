@@ -37,9 +37,10 @@ export class Saver extends EventTarget {
 
   /**
    * @param {Draft} draft
+   * @param {number} [suggestion] - that is accepted by it
    * @returns {{id: string, done: Promise<boolean>}}
    */
-  create(draft) {
+  create(draft, suggestion) {
     const id = uuid();
     const now = new Date().toISOString();
     this.store.propose({
@@ -48,7 +49,7 @@ export class Saver extends EventTarget {
       author: this.me,
       mine: true,
       confidence: null,
-      origin: "human",
+      origin: suggestion === undefined ? "human" : "suggestion",
       anchor: "exact",
       codebook: this.codebook,
       version: 0,
@@ -59,7 +60,8 @@ export class Saver extends EventTarget {
       ...draft,
     });
     const body = { id, ...draft, ranges: bare(draft.ranges) };
-    const path = `/revisions/${this.revision}/annotations/`;
+    const path =
+      suggestion === undefined ? `/revisions/${this.revision}/annotations/` : `/suggestions/${suggestion}/accept/`;
     return { id, done: this.#send(id, () => this.request("POST", path, { body })) };
   }
 
@@ -111,6 +113,38 @@ export class Saver extends EventTarget {
         ? this.request("POST", `/annotations/${id}/restore/`)
         : this.request("POST", `/revisions/${this.revision}/annotations/`, { body }),
     );
+  }
+
+  /**
+   * Take an accepted suggestion back: it is open again, and its mark deleted.
+   * @param {string} id
+   * @param {number} suggestion
+   * @returns {Promise<boolean>}
+   */
+  takeBack(id, suggestion) {
+    const entry = this.store.get(id);
+    if (!entry) return Promise.resolve(false);
+    const deleted = { ...entry.shown, deleted_at: new Date().toISOString() };
+    this.store.propose(deleted);
+    return this.#send(id, async () => {
+      await this.request("DELETE", `/suggestions/${suggestion}/answer/`);
+      return { data: { ...(this.store.get(id)?.server ?? deleted), deleted_at: deleted.deleted_at } };
+    });
+  }
+
+  /**
+   * Accept a suggestion again that was taken back; its mark comes back as it was.
+   * @param {string} id
+   * @param {number} suggestion
+   * @returns {Promise<boolean>}
+   */
+  acceptAgain(id, suggestion) {
+    const entry = this.store.get(id);
+    if (!entry) return Promise.resolve(false);
+    const { layer, ranges, codes, note } = entry.shown;
+    const body = { id, layer, ranges: bare(ranges), codes, note };
+    this.store.propose({ ...entry.shown, deleted_at: null });
+    return this.#send(id, () => this.request("POST", `/suggestions/${suggestion}/accept/`, { body }));
   }
 
   /**

@@ -77,6 +77,18 @@
  *
  * @typedef {{id: string, wording: string, position?: number, version?: number}} Claim
  *
+ * @typedef {object} Suggestion - a mark that the machine proposes
+ * @property {number} id
+ * @property {string} layer - key
+ * @property {Answer[]} codes
+ * @property {number} start
+ * @property {number} end
+ * @property {string} quote
+ * @property {string} entry - of the lexicon
+ * @property {string} explanation
+ *
+ * @typedef {{on: boolean, ready: boolean, engine: string, results: Suggestion[]}} SuggestionsData
+ *
  * @typedef {object} PageData - what the server puts into `#page-data` of an article page
  * @property {{id: number, article: number, length: number}} revision
  * @property {{id: number}} project
@@ -88,6 +100,7 @@
  * @property {Claim[]} claims
  * @property {number} seq
  * @property {[number, number][]} sentences
+ * @property {SuggestionsData | null} suggestions - null for who may not mark
  *
  * @typedef {object} Problem - application/problem+json
  * @property {string} type

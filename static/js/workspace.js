@@ -6,6 +6,7 @@
 /** @import { Subject } from "./elements/composer.js" */
 /** @import { Filter } from "./filters.js" */
 /** @import { Entry } from "./store.js" */
+/** @import { Review } from "./suggesting/review.js" */
 
 import { Book } from "./codebook.js";
 import { Deeds, draftOf } from "./deeds.js";
@@ -35,6 +36,8 @@ export class Workspace {
   waiting = false;
   /** @type {string | null} the annotation whose card gets the focus back */
   backTo = null;
+  /** @type {Review | null} going through what the machine proposes; null where it does not, or one may not mark */
+  review = null;
 
   /**
    * @param {PageData} data
@@ -84,6 +87,7 @@ export class Workspace {
     this.filter = filter;
     history.replaceState(null, "", location.pathname + write(filter, location.search) + location.hash);
     this.#changed([...this.store.entries.keys()]);
+    this.review?.list.only(filter.layers);
     announce(say(words.shown, { shown: this.shown.length, count: this.store.all().length }));
   }
 
@@ -92,6 +96,7 @@ export class Workspace {
    * @param {{scroll?: boolean, focus?: boolean}} [how] - `focus`: move it to the card
    */
   activate(id, { scroll = false, focus = false } = {}) {
+    this.review?.leave();
     this.active = id;
     this.margin.active = id;
     const entry = id ? this.store.get(id) : undefined;
@@ -178,7 +183,7 @@ export class Workspace {
     const top = Math.min(...found.map((rect) => rect.top));
     const bottom = Math.max(...found.map((rect) => rect.bottom));
     // On a narrow page the open card takes the lower half: the words, and what opens below them, go above it.
-    const [floor, wanted] = docked() && this.active ? [innerHeight * 0.35, innerHeight * 0.15] : [innerHeight - 100, innerHeight / 3];
+    const [floor, wanted] = docked() && (this.active || this.margin.guest) ? [innerHeight * 0.35, innerHeight * 0.15] : [innerHeight - 100, innerHeight / 3];
     if (top < 60 || bottom > floor) window.scrollBy({ top: top - wanted });
   }
 
@@ -194,6 +199,10 @@ export class Workspace {
   #saved(subject) {
     this.layer = subject.draft.layer;
     getSelection()?.removeAllRanges();
+    if (subject.suggestion) {
+      this.review?.edited(subject.suggestion, subject.draft);
+      return;
+    }
     this.activate(this.deeds.save(subject));
   }
 

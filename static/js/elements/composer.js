@@ -1,7 +1,7 @@
 // @ts-check
 /** The small form at the selected words: layer, codes, borders, note. Enter saves, Escape leaves. */
 
-/** @import { Code, Dimension, Draft, Layer, Span } from "../types.js" */
+/** @import { Code, Dimension, Draft, Layer, Span, Suggestion } from "../types.js" */
 /** @import { Book } from "../codebook.js" */
 /** @import { Page } from "../offsets.js" */
 
@@ -11,7 +11,10 @@ import { h, shorten, writing } from "./dom.js";
 import { check, dimensionRows, helpOn, layerRow } from "./fields.js";
 import { put } from "./placing.js";
 
-/** @typedef {{draft: Draft, id?: string, seen?: number}} Subject - `id` when it exists; `seen`: its version */
+/**
+ * @typedef {{draft: Draft, id?: string, seen?: number, suggestion?: Suggestion}} Subject - `id` when it exists;
+ *   `seen`: its version; `suggestion`: what it would be accepted for
+ */
 
 export class Composer {
   /** @type {Subject | null} */

@@ -43,6 +43,8 @@ export class Margin {
     this.showAll = showAll;
     /** @type {string | null} */
     this.active = null;
+    /** @type {{element: HTMLElement, start: number} | null} a card that is none of a mark: level with its words */
+    this.guest = null;
     /** @type {Set<string>} ids of the first mark of each line that is unfolded */
     this.unfolded = new Set();
     /** @type {{element: HTMLElement, wanted: number, active: boolean}[]} */
@@ -60,6 +62,10 @@ export class Margin {
     const sizes = groups.map(({ length }) => length);
     const limit = cardsPerLine(sizes, { room, ...HEIGHTS });
     this.rows = groups.flatMap((group) => this.#group(group, limit));
+    if (this.guest) {
+      this.rows.push({ element: this.guest.element, wanted: this.#level(this.guest.start), active: true });
+      this.rows.sort((a, b) => a.wanted - b.wanted);
+    }
     this.list.replaceChildren(...(this.rows.length ? this.rows.map(({ element }) => element) : [this.#none()]));
     this.place();
     this.#refocus(kept);
@@ -101,19 +107,22 @@ export class Margin {
    * @returns {Placed[]}
    */
   #placed(entries) {
-    const origin = this.list.getBoundingClientRect().top;
-    const { known } = this;
-    const placed = entries.map((entry) => {
-      const start = entry.shown.ranges[0]?.start ?? 0;
-      let wanted = known.get(start);
-      if (wanted === undefined) {
-        const range = this.page.ranges({ start, end: start + 1 })[0];
-        wanted = range ? range.getBoundingClientRect().top - origin : 0;
-        known.set(start, wanted);
-      }
-      return { entry, wanted };
-    });
+    const placed = entries.map((entry) => ({ entry, wanted: this.#level(entry.shown.ranges[0]?.start ?? 0) }));
     return placed.sort((a, b) => a.wanted - b.wanted);
+  }
+
+  /**
+   * @param {number} start - a code point
+   * @returns {number} how far below the top of the list its line stands
+   */
+  #level(start) {
+    let wanted = this.known.get(start);
+    if (wanted === undefined) {
+      const range = this.page.ranges({ start, end: start + 1 })[0];
+      wanted = range ? range.getBoundingClientRect().top - this.list.getBoundingClientRect().top : 0;
+      this.known.set(start, wanted);
+    }
+    return wanted;
   }
 
   /**

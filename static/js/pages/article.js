@@ -9,6 +9,7 @@ import { listen } from "../keys.js";
 import { supported } from "../paint.js";
 import { entriesAt, pointAt } from "../pointing.js";
 import { watch } from "../selecting.js";
+import { Review } from "../suggesting/review.js";
 import { Workspace } from "../workspace.js";
 
 const EVERY = 5000; // ms between two looks at what others did
@@ -25,10 +26,9 @@ performance.mark("annotator:start");
 const data = JSON.parse(part("page-data").textContent ?? "");
 const work = new Workspace(data, part);
 part("unsupported").hidden = supported();
-listen(work, {
-  help: /** @type {HTMLDialogElement} */ (part("help")),
-  letters: /** @type {HTMLInputElement} */ (part("letters")),
-});
+const letters = /** @type {HTMLInputElement} */ (part("letters"));
+listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters });
+if (data.suggestions?.on) work.review = new Review(work, data.suggestions, part("review"), () => letters.checked);
 watch(work.page, (span, touch) => work.compose(span, { focus: !touch }));
 point();
 refresh();
@@ -45,9 +45,10 @@ function point() {
       frame = 0;
       const hit = pointAt(page, event.clientX, event.clientY);
       const found = hit ? entriesAt(work.shown, hit.point) : [];
-      work.overlay.show("hover", found[0]?.shown.ranges ?? []);
+      const proposed = hit ? (work.review?.list.at(hit.point)[0] ?? null) : null;
+      work.overlay.show("hover", found[0]?.shown.ranges ?? (proposed ? [proposed] : []));
       work.margin.point(found[0]?.shown.id ?? null);
-      page.root.classList.toggle("over-mark", found.length > 0);
+      page.root.classList.toggle("over-mark", found.length > 0 || proposed !== null);
     });
   });
   page.root.addEventListener("pointerleave", () => {
@@ -60,11 +61,20 @@ function point() {
     const found = hit ? entriesAt(work.shown, hit.point) : [];
     const { composer } = work;
     if (composer.isOpen && !composer.touched) composer.close();
-    if (!hit || !found.length) {
-      work.activate(null);
+    const here = found.findIndex(({ shown }) => shown.id === work.active);
+    const proposed = hit ? (work.review?.list.at(hit.point) ?? []) : [];
+    // Behind the last mark of a place come its suggestions, then the first mark again.
+    const last = proposed.findIndex(({ id }) => id === work.review?.active?.id);
+    const next = proposed[last + 1];
+    if (next && (last >= 0 || here === found.length - 1)) {
+      work.review?.go(next);
       return;
     }
-    const here = found.findIndex(({ shown }) => shown.id === work.active);
+    if (!hit || !found.length) {
+      if (proposed.length) work.review?.go(proposed[0]);
+      else work.activate(null);
+      return;
+    }
     const { id } = found[(here + 1) % found.length].shown;
     work.activate(id);
     // Where it is now: becoming active may have scrolled the page.
@@ -109,5 +119,5 @@ new ResizeObserver(() => {
 }).observe(work.page.root);
 
 window.addEventListener("beforeunload", (event) => {
-  if (work.store.unsaved().length) event.preventDefault();
+  if (work.store.unsaved().length || work.review?.decisions.unsaved) event.preventDefault();
 });
