@@ -64,10 +64,10 @@ export class Review {
   /**
    * @param {Suggestion} suggestion
    * @param {string} [first] - what to say before
+   * @param {number} [had] - which button of the card before has the focus; -1: none
    */
-  go(suggestion, first = "") {
+  go(suggestion, first = "", had = this.#focused()) {
     const { work, list } = this;
-    const had = this.#focused();
     work.activate(null);
     list.active = suggestion.id;
     this.#show();
@@ -94,8 +94,9 @@ export class Review {
       this.edit();
       return;
     }
+    const had = this.#focused();
     this.decisions.accept(active);
-    this.#next(words.accepted);
+    this.#next(words.accepted, had);
   }
 
   edit() {
@@ -106,8 +107,9 @@ export class Review {
   reject() {
     const { active } = this;
     if (!active) return;
+    const had = this.#focused();
     this.decisions.reject(active);
-    this.#next(words.rejected);
+    this.#next(words.rejected, had);
   }
 
   /**
@@ -118,7 +120,7 @@ export class Review {
   edited(suggestion, draft) {
     this.list.active = suggestion.id;
     this.decisions.accept(suggestion, draft);
-    this.#next(words.accepted);
+    this.#next(words.accepted, -1);
   }
 
   /** Show or hide them all, and remember it. */
@@ -133,14 +135,16 @@ export class Review {
 
   // -- inside
 
-  /** @param {string} said */
-  #next(said) {
+  /**
+   * @param {string} said
+   * @param {number} had - which button of the card has had the focus
+   */
+  #next(said, had) {
     const next = this.list.step(1, 0);
     if (next) {
-      this.go(next, said);
+      this.go(next, said, had);
       return;
     }
-    const had = this.#focused();
     this.work.activate(null);
     if (had >= 0) this.work.page.root.focus({ preventScroll: true });
     announce(`${said} ${words.allAnswered}`);
