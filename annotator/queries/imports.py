@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from annotator.models import Import, ImportItem
 from annotator.policies import Actor, Seen, see, visible
 
@@ -30,7 +32,8 @@ def items_of(batch: Import) -> list[ImportItem]:
 
 
 def unfinished_of(actor: Actor, project_id: int) -> QuerySet[Import]:
-    """Return the imports of a project that still have documents to look over (1 query)."""
+    """Return a project's imports with documents to look over, `waiting_count` of them (1 query)."""
     waiting = (ImportItem.State.WAITING, ImportItem.State.READ)
     rows = Import.objects.filter(visible(actor, path="project__"), project=project_id)
-    return rows.filter(items__state__in=waiting).select_related("job", "story").distinct()
+    rows = rows.filter(items__state__in=waiting).select_related("job", "story", "created_by")
+    return rows.annotate(waiting_count=Count("items", distinct=True))

@@ -86,6 +86,12 @@ def published(thing: Article | ImportItem) -> str:
 
 
 @register.filter
+def spaced(name: str) -> str:
+    """Return a table's name as words."""
+    return name.replace("_", " ")
+
+
+@register.filter
 def hue(user: User) -> int:
     """Return which of the eight circles is a person's."""
     return person_hue(user.pk)

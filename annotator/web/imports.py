@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.errors import AlreadyThere
+from annotator.errors import AlreadyThere, Conflict
 from annotator.formats.documents import SUFFIXES
 from annotator.http import signed_in
 from annotator.models import Import, ImportItem, Project, Story
@@ -60,7 +60,7 @@ class AddForm(forms.Form):
         label=gettext_lazy("Title of the new story"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("What happened, in a few words. Needed only for a new story."),
+        help_text=gettext_lazy("What happened, in a few words. A title here makes a new story."),
     )
     text = forms.CharField(
         label=gettext_lazy("Paste an article"),
@@ -89,6 +89,15 @@ class AddForm(forms.Form):
             ("", _("No story yet")),
         ]
         self.fields["documents"].widget.attrs["accept"] = ",".join(SUFFIXES)
+
+    def clean(self) -> dict[str, Any]:
+        """Let a title that was typed mean a new story, and a new story have a title."""
+        given = super().clean() or {}
+        if given.get("story_title", "").strip():
+            given["story"] = NEW_STORY
+        elif given.get("story") == NEW_STORY:
+            self.add_error("story_title", _("Say what the new story is about, or choose another one above."))
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ def add(request: HttpRequest, project_id: int) -> HttpResponse:
     seen = project_queries.project_for(user, project_id)
     project = seen.require(Action.ADD_ARTICLES)
     stories = list(article_queries.stories_of(user, project_id))
-    asked = request.GET.get("story", NEW_STORY if not stories else str(stories[0].pk))
+    asked = request.GET.get("story", NEW_STORY)
     files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
     form = AddForm(stories, request.POST or None, files, initial={"story": asked})
     if request.method == "POST" and form.is_valid():
@@ -197,7 +206,8 @@ def accept(request: HttpRequest, item_id: int) -> HttpResponse:
         return _review(request, item.batch_id, (item.pk, form))
     try:
         article = attempt(form, partial(_accept, request, item, form))
-    except AlreadyThere as error:
+    except Conflict as error:
+        # The same text is here already; or this very document is, after a second click or a way back.
         messages.warning(request, error.message)
         return redirect("import", import_id=item.batch_id)
     if article is None:

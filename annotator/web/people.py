@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import authenticate, login
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotator.errors import NotAllowed
 from annotator.http import signed_in
+from annotator.models import User
 from annotator.queries import people as queries
 from annotator.queries import projects as project_queries
 from annotator.services import demo
@@ -28,7 +29,7 @@ from annotator.web.refusals import attempt
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from annotator.models import Invitation, User
+    from annotator.models import Invitation
 
 INVITED = "invited-by"  # the session's key for the secret of an invitation's link
 
@@ -88,6 +89,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     first = queries.instance_is_new()
     invitation = _invitation(request)
+    if request.method == "POST" and (mine := _just_made(request)) is not None:
+        login(request, mine)
+        return _join(request, mine) or redirect("home")
     if not (first or invitation or settings.OPEN_SIGNUP):
         raise NotAllowed(_("Accounts are made by invitation here. Ask a member of a project for a link."))
     form = SignUpForm(request.POST or None)
@@ -99,6 +103,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return _join(request, user) or redirect("home")
     context = {"form": form, "first": first, "invitation": invitation}
     return render(request, "people/sign_up.html", context, status=422 if form.errors else 200)
+
+
+def _just_made(request: HttpRequest) -> User | None:
+    """Return the account that a first click made when the form comes twice: its name and password fit."""
+    user = authenticate(
+        request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
+    )
+    return user if isinstance(user, User) else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -52,7 +52,8 @@ export function listen(work, { help, letters }) {
 
   /** @param {KeyboardEvent} event */
   const move = (event) => {
-    const rtl = getComputedStyle(page.root).direction === "rtl";
+    // Of the text's first paragraph: `dir="auto"` on the whole does not look into parts with their own.
+    const rtl = getComputedStyle(page.root.querySelector("p") ?? page.root).direction === "rtl";
     const by = { ArrowDown: 1, ArrowUp: -1, ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 }[event.key];
     if (!by) return false;
     const how = { extend: event.shiftKey, from: work.firstInSight() };

@@ -8,6 +8,7 @@ const ENGLISH = {
   // jobs
   jobQueued: "Waiting for a worker.",
   jobRunning: "Working on it.",
+  jobShow: "Show it",
   jobDone: "Done.",
   jobFailed: "This failed.",
   jobCancelled: "This was cancelled.",
@@ -102,12 +103,12 @@ const ENGLISH = {
   suggestionsHidden: "Suggestions are hidden.",
   suggestionsShown: "{count} suggestions are shown.",
   // conflicts
-  conflictTitle: "Somebody else changed this mark",
-  conflictWords: "Both copies are kept here until you choose.",
+  conflictTitle: "This mark was changed meanwhile",
+  conflictWords: "By somebody else, or by you in another window. Both copies are kept here until you choose.",
   conflictYours: "Yours",
   conflictTheirs: "As it is now",
   keepMine: "Save mine",
-  keepTheirs: "Keep theirs",
+  keepTheirs: "Keep it as it is now",
   conflictGone: "It was deleted meanwhile.",
   // claims
   claim: "Claim",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -119,6 +120,10 @@ def cell(world: World) -> list[Any]:
     return [world.claim, world.team.article.pk]
 
 
+def offered(world: World) -> list[Any]:
+    return [world.team.story.pk, world.other_article]
+
+
 def item(world: World) -> list[Any]:
     return [world.item.pk]
 
@@ -168,6 +173,8 @@ ROWS = [
     Row("story-edit", DONE_BY_LEADS, story, lambda _: {"title": "Renamed"}),
     Row("story-delete", LEADS, story, nothing),
     Row("story-restore", DONE_BY_LEADS, story, nothing),
+    Row("candidate-accept", DONE_BY_LEADS, offered, nothing),
+    Row("candidate-decline", DONE_BY_LEADS, offered, nothing),
     Row("claim-create", DONE_BY_WORKERS, story, lambda _: {"wording": "It rains"}),
     Row("claim-edit", ALL, claim),
     Row("claim-edit", DONE_BY_WORKERS, claim, lambda _: {"wording": "It rains"}),
@@ -293,3 +300,36 @@ def test_a_link_that_does_not_work_says_so(world: World) -> None:
     gone = browser.get(reverse("invitation", args=[world.secret]))
     assert gone.status_code == 410
     assert b"Ask for a new link" in gone.content
+
+
+def test_signing_up_twice_by_a_double_click_signs_one_in(db: None) -> None:
+    form = {"username": "ida", "name": "", "password": "a-long-enough-password"}
+    first, second = client(AnonymousUser()), client(AnonymousUser())
+    assert first.post(reverse("sign-up"), form).status_code == 302
+    # The browser drops the first answer and sends the form again, still as nobody.
+    again = second.post(reverse("sign-up"), form)
+    assert (again.status_code, again["Location"]) == (302, "/")
+    assert second.get(reverse("home")).status_code == 200
+    assert client(AnonymousUser()).post(reverse("sign-up"), form | {"password": "guessed"}).status_code == 403
+
+
+def test_a_title_means_a_new_story_and_a_new_story_needs_one(world: World) -> None:
+    browser = client(world.team.owner)
+    address = reverse("add", args=[world.team.project.pk])
+    untitled = browser.post(address, {"story": "new", "text": "News.\n\nIt rains."})
+    assert untitled.status_code == 422
+    assert b"Say what the new story is about" in untitled.content
+    browser.post(
+        address, {"story": str(world.team.story.pk), "story_title": "Rain", "text": "News.\n\nIt rains."}
+    )
+    assert Import.objects.order_by("created_at").last().story.title == "Rain"
+
+
+def test_a_document_that_was_accepted_is_not_accepted_again(world: World) -> None:
+    browser = client(world.team.owner)
+    address = reverse("item-accept", args=[world.item.pk])
+    form = {f"{world.item.pk}-{name}": value for name, value in FACTS.items()}
+    browser.post(address, form)
+    articles = world.team.project.articles.count()
+    assert browser.post(address, form)["Location"] == reverse("import", args=[world.batch.pk])
+    assert world.team.project.articles.count() == articles

@@ -38,8 +38,13 @@ export function pick({ claims, taken, quote }) {
       const sought = search.value.toLocaleLowerCase();
       rows.forEach((row, at) => (row.hidden = !open[at].wording.toLocaleLowerCase().includes(sought)));
     });
-    const wording = h("textarea", { id: "claim-wording", rows: 3, maxlength: 500, required: true, dir: "auto" });
-    wording.value = quote.replace(/\s+/g, " ");
+    const wording = h("textarea", { id: "claim-wording", rows: 3, maxlength: 400, required: true, dir: "auto" });
+    wording.value = quote.replace(/\s+/g, " ").slice(0, 400); // as many as the server takes
+    wording.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
     const form = h(
       "form",
       { class: "field", method: "dialog" },

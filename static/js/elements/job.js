@@ -27,7 +27,26 @@ export async function follow(box) {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
   }
-  if (box.dataset.state === "done" && box.dataset.then) location.assign(box.dataset.then);
+  const then = box.dataset.state === "done" && box.dataset.then;
+  if (!then) return;
+  if (!typed()) location.assign(then);
+  else part(box, "words").append(" ", link(then));
+}
+
+/** Whether somebody has begun to write on this page: what they wrote is not to be lost. */
+const typed = () =>
+  [...document.querySelectorAll("input, textarea")].some(
+    (field) =>
+      (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type !== "hidden")) &&
+      field.value !== field.defaultValue,
+  );
+
+/** @param {string} address */
+function link(address) {
+  const made = document.createElement("a");
+  made.href = address;
+  made.textContent = words.jobShow;
+  return made;
 }
 
 /**
