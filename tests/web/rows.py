@@ -1,0 +1,197 @@
+"""Every page as a row: how it is asked for in a project with one of everything, and what each gets."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from annotator.services import claims, comparisons, exports, imports, projects
+from tests.people import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.models import Export, Import, ImportItem, Invitation
+    from tests.people import Team
+
+# What each of the six gets, in the order of EVERYBODY. 302 to an anonymous person is the sign-in page.
+ALL = (200, 200, 200, 200, 404, 302)
+WORKERS = (200, 200, 200, 403, 404, 302)
+LEADS = (200, 200, 403, 403, 404, 302)
+OWNER = (200, 403, 403, 403, 404, 302)
+DONE_BY_WORKERS = (302, 302, 302, 403, 404, 302)
+DONE_BY_LEADS = (302, 302, 403, 403, 404, 302)
+DONE_BY_OWNER = (302, 403, 403, 403, 404, 302)
+ANYBODY_SIGNED_IN = (200, 200, 200, 200, 200, 302)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page, how it is asked for, and what each of the six gets."""
+
+    name: str
+    expected: tuple[int, ...]
+    args: Callable[[World], list[Any]] = lambda _: []
+    post: Callable[[World], dict[str, Any]] | None = None
+
+    def __str__(self) -> str:
+        return f"{'POST' if self.post else 'GET'} {self.name}"
+
+
+@dataclass
+class World:
+    """A project in which there is one of everything."""
+
+    team: Team
+    claim: uuid.UUID
+    batch: Import
+    item: ImportItem
+    export: Export
+    job: uuid.UUID
+    invitation: Invitation
+    secret: str
+    other_article: int
+    reader_member: int
+
+
+@pytest.fixture
+def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callbacks: Any) -> World:
+    made = mark(team.annotator, team.revision, "The mayor may resign")
+    claim = claims.create(
+        actor=team.owner,
+        story_id=team.story.pk,
+        claim_id=uuid.uuid4(),
+        wording="The mayor resigns",
+        annotation_id=uuid.UUID(made.data["id"]),
+    )
+    other = team.add_account("The mayor will resign on Monday. The bridge stays open.")
+    with django_capture_on_commit_callbacks(execute=True):
+        comparisons.ask_for_story(actor=team.owner, story_id=team.story.pk)
+        export = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
+        batch = imports.start(
+            actor=team.owner,
+            project_id=team.project.pk,
+            pasted=["A new report\n\nIt rains.", "Another.\n\nNo."],
+        )
+    do_jobs()
+    waiting = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
+    invited = projects.invite(actor=team.owner, project_id=team.project.pk, role="reader")
+    export.refresh_from_db()
+    assert waiting.job is not None
+    return World(
+        team=team,
+        claim=claim.pk,
+        batch=batch,
+        item=batch.items.first(),
+        export=export,
+        job=waiting.job.pk,
+        invitation=invited.invitation,
+        secret=invited.secret,
+        other_article=other.pk,
+        reader_member=team.project.members.get(user=team.reader).pk,
+    )
+
+
+def project(world: World) -> list[Any]:
+    return [world.team.project.pk]
+
+
+def story(world: World) -> list[Any]:
+    return [world.team.story.pk]
+
+
+def article(world: World) -> list[Any]:
+    return [world.team.article.pk]
+
+
+def claim(world: World) -> list[Any]:
+    return [world.claim]
+
+
+def cell(world: World) -> list[Any]:
+    return [world.claim, world.team.article.pk]
+
+
+def offered(world: World) -> list[Any]:
+    return [world.team.story.pk, world.other_article]
+
+
+def item(world: World) -> list[Any]:
+    return [world.item.pk]
+
+
+def nothing(_: World) -> dict[str, Any]:
+    return {}
+
+
+FACTS = {"title": "A new title", "source_name": "", "byline": "", "url": "", "story": ""}
+ROWS = [
+    Row("home", ANYBODY_SIGNED_IN),
+    Row("account", ANYBODY_SIGNED_IN),
+    Row("account", (302,) * 6, post=lambda _: {"name": "New", "email": ""}),
+    Row("project-new", ANYBODY_SIGNED_IN),
+    Row("project-new", (302,) * 6, post=lambda _: {"name": "Mine"}),
+    Row("sign-in", (302, 302, 302, 302, 302, 200)),
+    Row("sign-up", (302, 302, 302, 302, 302, 403)),
+    Row("invitation", (200,) * 6, lambda world: [world.secret]),
+    Row("project", ALL, project),
+    Row("project-settings", OWNER, project),
+    Row("project-settings", DONE_BY_OWNER, project, lambda _: {"name": "Renamed"}),
+    Row("project-delete", DONE_BY_OWNER, project, nothing),
+    Row("members", ALL, project),
+    Row("members", DONE_BY_LEADS, project, lambda _: {"role": "annotator"}),
+    Row("member-change", DONE_BY_OWNER, lambda world: [world.reader_member], lambda _: {"role": "annotator"}),
+    # A reader may leave by themselves: it is their own membership.
+    Row("member-remove", (302, 403, 403, 302, 404, 302), lambda world: [world.reader_member], nothing),
+    Row("invitation-revoke", DONE_BY_LEADS, lambda world: [world.invitation.pk], nothing),
+    Row("codebook", ALL, project),
+    Row("add", WORKERS, project),
+    Row("add", DONE_BY_WORKERS, project, lambda _: {"text": "News.\n\nIt rains.", "story": ""}),
+    Row("import", WORKERS, lambda world: [world.batch.pk]),
+    Row("import-accept-all", DONE_BY_WORKERS, lambda world: [world.batch.pk], nothing),
+    Row(
+        "item-accept",
+        DONE_BY_WORKERS,
+        item,
+        lambda world: {f"{world.item.pk}-{k}": v for k, v in FACTS.items()},
+    ),
+    # Nothing in the project has the same text.
+    Row("item-adopt", (409, 409, 409, 403, 404, 302), item, nothing),
+    Row("item-discard", DONE_BY_WORKERS, item, nothing),
+    Row("story-new", WORKERS, project),
+    Row("story-new", DONE_BY_WORKERS, project, lambda _: {"title": "Another event"}),
+    Row("story", ALL, story),
+    Row("story-edit", LEADS, story),
+    Row("story-edit", DONE_BY_LEADS, story, lambda _: {"title": "Renamed"}),
+    Row("story-delete", LEADS, story, nothing),
+    Row("story-restore", DONE_BY_LEADS, story, nothing),
+    Row("candidate-accept", DONE_BY_LEADS, offered, nothing),
+    Row("candidate-decline", DONE_BY_LEADS, offered, nothing),
+    Row("claim-create", DONE_BY_WORKERS, story, lambda _: {"wording": "It rains"}),
+    Row("claim-edit", ALL, claim),
+    Row("claim-edit", DONE_BY_WORKERS, claim, lambda _: {"wording": "It rains"}),
+    # An annotator deletes only their own claims.
+    Row("claim-delete", (200, 200, 403, 403, 404, 302), claim, nothing),
+    Row("claim-restore", (302, 302, 403, 403, 404, 302), claim, nothing),
+    Row("cell", ALL, cell),
+    Row("cell", DONE_BY_WORKERS, cell, lambda _: {"status": "denied", "certainty": "4"}),
+    Row("article", ALL, article),
+    Row("article-edit", LEADS, article),
+    Row("article-edit", DONE_BY_LEADS, article, lambda _: FACTS),
+    Row("article-delete", LEADS, article, nothing),
+    Row("article-restore", DONE_BY_LEADS, article, nothing),
+    Row("compare", ALL, lambda world: [world.team.article.pk, world.other_article]),
+    Row("exports", ALL, project),
+    Row("exports", DONE_BY_WORKERS, project, lambda _: {"form": "csv"}),
+    Row("export-file", ALL, lambda world: [world.export.pk]),
+    Row("export-delete", DONE_BY_LEADS, lambda world: [world.export.pk], nothing),
+    Row("jobs", ALL, project),
+    Row("job-cancel", DONE_BY_LEADS, lambda world: [world.job], nothing),
+    # It waits: there is nothing to try again.
+    Row("job-retry", (409, 409, 403, 403, 404, 302), lambda world: [world.job], nothing),
+]
+# Not of a project: the load balancer's question, and signing out, which Django tests.
+ELSEWHERE = {"healthz", "sign-out"}
