@@ -93,3 +93,6 @@ bench-text: dev ## what the text engine costs
 
 pictures: dev ## take the README's pictures anew, from the demo story
 	@$(PY) docs/pictures/take.py
+
+bench-stories: dev ## what finding accounts of one event costs among 1,000 to 100,000 articles
+	@$(PY) bench/stories.py $(ARGS)

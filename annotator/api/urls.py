@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from annotator.api import annotations as marks
 from annotator.api import (
     articles,
+    candidates,
     claims,
     codebooks,
     comparisons,
@@ -48,6 +49,22 @@ urlpatterns = [
         "stories/<int:story_id>/comparisons/",
         comparisons.StoryComparisons.as_view(),
         name="story-comparisons",
+    ),
+    path("stories/<int:story_id>/candidates/", candidates.StoryCandidates.as_view(), name="story-candidates"),
+    path(
+        "stories/<int:story_id>/candidates/<int:article_id>/accept/",
+        candidates.AcceptCandidate.as_view(),
+        name="candidate-accept",
+    ),
+    path(
+        "stories/<int:story_id>/candidates/<int:article_id>/decline/",
+        candidates.DeclineCandidate.as_view(),
+        name="candidate-decline",
+    ),
+    path(
+        "articles/<int:article_id>/candidates/",
+        candidates.ArticleCandidates.as_view(),
+        name="article-candidates",
     ),
     path("articles/<int:article_id>/", articles.ArticleDetail.as_view(), name="article"),
     path("articles/<int:article_id>/restore/", articles.ArticleRestore.as_view(), name="article-restore"),

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from annotator.web import (
     articles,
+    candidates,
     claims,
     codebooks,
     comparisons,
@@ -49,6 +50,16 @@ urlpatterns = [
     path("stories/<int:story_id>/edit/", stories.edit, name="story-edit"),
     path("stories/<int:story_id>/delete/", stories.delete, name="story-delete"),
     path("stories/<int:story_id>/restore/", stories.restore, name="story-restore"),
+    path(
+        "stories/<int:story_id>/candidates/<int:article_id>/accept/",
+        candidates.accept,
+        name="candidate-accept",
+    ),
+    path(
+        "stories/<int:story_id>/candidates/<int:article_id>/decline/",
+        candidates.decline,
+        name="candidate-decline",
+    ),
     path("stories/<int:story_id>/claims/", claims.create, name="claim-create"),
     path("claims/<uuid:claim_id>/edit/", claims.edit, name="claim-edit"),
     path("claims/<uuid:claim_id>/delete/", claims.delete, name="claim-delete"),

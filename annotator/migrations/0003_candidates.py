@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='annotator.article')),
                 ('digest', models.CharField(max_length=64)),
                 ('day', models.FloatField(null=True)),
-                ('vector', models.JSONField()),
+                ('vector', models.TextField()),
                 ('terms', models.JSONField()),
             ],
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.db.models import Count, Exists, OuterRef, Q
 
 from annotator.models import Candidate, Declined, Posting, Profile, Term
@@ -26,8 +27,8 @@ MOST_OFFERED = 20  # at once: nobody reads further
 def look_up(project_id: int, terms: Sequence[str], days: Days | None) -> Found:
     """Return what a project's index has for an article with `terms` (2 queries).
 
-    As :class:`annotator.text.stories.Index` promises: it reads at most 2,000 postings, in one index, and
-    100 profiles, however many articles there are. For services: it asks for no actor.
+    As :class:`annotator.text.stories.Index` promises: it reads at most 1,000 postings, in one index, and
+    50 profiles, however many articles there are. For services: it asks for no actor.
     """
     known = Term.objects.filter(project=project_id, text__in=[ALL, *terms], frequency__gt=0)
     rows = {text: (count, pk) for text, count, pk in known.values_list("text", "frequency", "pk")}
@@ -38,7 +39,7 @@ def look_up(project_id: int, terms: Sequence[str], days: Days | None) -> Found:
 
 
 def _rarest(rows: dict[str, tuple[int, int]]) -> list[str]:
-    """Return the rarest terms, as many as have 2,000 articles together."""
+    """Return the rarest terms, as many as have 1,000 articles together."""
     chosen, left = [], POSTINGS
     for term in sorted(rows, key=lambda term: (rows[term][0], term)):
         left -= rows[term][0]
@@ -56,7 +57,7 @@ def _records(terms: list[str], ids: list[int], days: Days | None) -> list[Record
     votes = postings.order_by().values("profile").annotate(votes=Count("pk")).order_by("-votes", "profile")
     rows = Profile.objects.filter(pk__in=votes.values("profile")[:RECORDS], article__deleted_at=None)
     found = [
-        Record(pk, story_key(pk, story), day, dict(vector), ())
+        Record(pk, story_key(pk, story), day, orjson.loads(vector), ())
         for pk, story, day, vector in rows.values_list("pk", "article__story", "day", "vector")
     ]
     asked = set(terms)
@@ -76,6 +77,11 @@ class Offer:
     account: Article
     score: float  # the cosine, above 0 up to 1
     story: Story | None
+
+    @property
+    def moving(self) -> Article:
+        """Which of the two would be brought into the story."""
+        return self.account if self.story and self.article.story_id == self.story.pk else self.article
 
 
 def offered_to(actor: Actor, story: Story) -> list[Offer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import orjson
 from django.db import transaction
 from django.db.models import F
 
@@ -57,7 +58,7 @@ class ProjectIndex:
             article_id=_pk(record.key),
             digest=digest,
             day=record.day,
-            vector=list(record.vector.items()),  # pairs: jsonb keeps no order of keys, and sums depend on it
+            vector=orjson.dumps(record.vector).decode(),
             terms=record.terms,
         )
         Posting.objects.bulk_create([Posting(term_id=pk, profile=profile, day=record.day) for pk in heavy])

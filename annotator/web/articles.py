@@ -19,6 +19,7 @@ from annotator.models import Article, ImportItem, Project, Revision, Story, User
 from annotator.policies import Action
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as queries
+from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks as codebook_queries
 from annotator.queries import suggestions as suggestion_queries
@@ -192,7 +193,8 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
         if attempt(form, call) is not None:
             messages.success(request, _("Saved."))
             return redirect("article", article_id=article_id)
-    context = {"form": form, "article": article}
+    offers = candidate_queries.same_event_for(user, article)
+    context = {"form": form, "article": article, "offers": offers}
     return render(request, "articles/edit.html", context, status=422 if form.errors else 200)
 
 

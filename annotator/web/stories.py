@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.http import signed_in
 from annotator.policies import Action
 from annotator.queries import articles as queries
+from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons as comparison_queries
 from annotator.queries import projects as project_queries
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from annotator.models import Article, Comparison, Job, Project, Story
+    from annotator.queries.candidates import Offer
     from annotator.queries.claims import Matrix
     from annotator.queries.comparisons import Tally
 
@@ -63,6 +65,7 @@ class StoryPage:
     story: Story
     may: Rights
     accounts: list[Article]
+    offers: list[Offer]  # articles that may be accounts too; for those who may bring them in
     matrix: Matrix
     pairs: list[PairShown]
     job: Job | None  # of comparisons that are still being computed
@@ -71,7 +74,7 @@ class StoryPage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show a story; ask for the comparisons that nobody asked for (12 queries, whatever the size)."""
+    """Show a story; ask for the comparisons that nobody asked for (13 queries, whatever the size)."""
     user = signed_in(request)
     seen = queries.story_for(user, story_id)
     accounts = queries.accounts_of(seen.it)
@@ -83,6 +86,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         story=seen.it,
         may=may,
         accounts=accounts,
+        offers=candidate_queries.offered_to(user, seen.it) if may.edit_articles else [],
         matrix=matrix,
         pairs=_pairs(accounts, comparisons),
         job=next((row.job for row in comparisons if row.result is None and row.job), None),

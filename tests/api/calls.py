@@ -229,6 +229,10 @@ CALLS = [
         lambda _: {"status": "asserted", "certainty": 2, "note": "N"}, keys={"article_id": "other_id"},
     ),
     Call("matrix", "get", least("reader", 200)),
+    Call("story-candidates", "get", least("reader", 200)),
+    Call("article-candidates", "get", least("reader", 200)),
+    Call("candidate-accept", "post", least("curator", 200)),
+    Call("candidate-decline", "post", least("curator", 204)),
     Call("story-comparisons", "post", least("reader", 202)),
     Call(
         "comparisons", "post", least("reader", 202),
