@@ -16,8 +16,9 @@ from annotator.text.words import UNSPACED
 CLUSTER = r"(?:\p{Regional_Indicator}{2}[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}]*+|\X)"
 
 # Words with their combining marks and joiners; then any cluster, but not one that begins with white space.
+# Signs that go before a letter (U+0600) would take a space behind them into their cluster.
 _WORD = rf"[^\W{UNSPACED}][[\w\p{{M}}\u200c\u200d]--[{UNSPACED}]]*"
-_TOKEN = regex.compile(rf"{_WORD}|(?!\s){CLUSTER}", regex.V1 | regex.DOTALL)
+_TOKEN = regex.compile(rf"{_WORD}|\p{{GCB=Prepend}}++(?=\s)|(?!\s){CLUSTER}", regex.V1 | regex.DOTALL)
 
 # Other ways to write the same, code point for code point, so that offsets stay.
 _FOLDED = str.maketrans(

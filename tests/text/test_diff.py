@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.text.chains import heaviest_chain
@@ -57,6 +57,7 @@ def test_a_place_of_nothing_lies_between_its_neighbours():
     assert change.old == (3, 3)
 
 
+@example("\u0600\r\n")
 @given(raw_texts)
 def test_a_text_does_not_differ_from_itself(text):
     assert diff(text, text) == []
