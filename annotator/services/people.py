@@ -25,10 +25,13 @@ def sign_up(*, username: str, password: str, name: str = "", email: str = "", in
         raise NotAllowed("Accounts are made by invitation here. Ask a member of a project for a link.")
     username = User.normalize_username(username.strip())
     user = User(username=username, name=name.strip(), email=email.strip(), is_superuser=first, is_staff=first)
+    try:
+        User.username_validator(username)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="username") from error
     if User.objects.filter(username__iexact=username).exists():
         raise _taken(username)
     try:
-        User.username_validator(username)
         validate_password(password, user)
         user.set_password(password)
         user.full_clean(validate_constraints=False)
@@ -50,8 +53,7 @@ def _as_invalid(error: ValidationError) -> Invalid:
     if hasattr(error, "error_dict"):
         field, errors = next(iter(error.message_dict.items()))
         return Invalid(" ".join(errors), field=field)
-    field = "username" if getattr(error, "code", "") == "invalid" else "password"
-    return Invalid(" ".join(error.messages), field=field)
+    return Invalid(" ".join(error.messages), field="password")
 
 
 @transaction.atomic

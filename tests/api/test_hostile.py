@@ -107,19 +107,19 @@ def test_text_that_no_database_keeps_is_never_taken(world):
         b"{'name': 1}",
     ],
 )
-def test_what_is_no_json_is_refused(body, world):
-    told = ask(client(world.team.owner), "post", "/api/v1/projects/", body)
+def test_what_is_no_json_is_refused(body, team):
+    told = ask(client(team.owner), "post", "/api/v1/projects/", body)
     is_problem(told, 422 if body == b"" else 400)
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(world, settings):
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(team, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    told = ask(client(world.team.owner), "post", "/api/v1/projects/", {"name": "x" * 1000})
+    told = ask(client(team.owner), "post", "/api/v1/projects/", {"name": "x" * 1000})
     is_problem(told, 413, "too-much")
 
 
-def test_another_type_of_content_is_told(world):
-    response = client(world.team.owner).post("/api/v1/projects/", b"<x/>", content_type="text/xml")
+def test_another_type_of_content_is_told(team):
+    response = client(team.owner).post("/api/v1/projects/", b"<x/>", content_type="text/xml")
     is_problem(response, 415, "unsupported-media-type")
 
 
@@ -131,8 +131,8 @@ def test_another_type_of_content_is_told(world):
         "exports/00000000-0000-0000-0000-00000000000/", "projects/\u0663/", "projects/1%00/", "x" * 3000,
     ],
 )  # fmt: skip
-def test_an_address_that_can_be_nothing_is_not_found(address, world):
-    is_problem(client(world.team.owner).get(f"/api/v1/{address}"), 404, "not-found")
+def test_an_address_that_can_be_nothing_is_not_found(address, team):
+    is_problem(client(team.owner).get(f"/api/v1/{address}"), 404, "not-found")
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_an_address_that_can_be_nothing_is_not_found(address, world):
         "stories/?cursor=cD0lMDA%3D", "articles/?story=%D9%A3",
     ],
 )  # fmt: skip
-def test_a_question_that_cannot_be_answered_names_its_field(query, world):
-    address = f"/api/v1/projects/{world.team.project.pk}/{query}"
-    told = is_problem(client(world.team.owner).get(address), 422, "invalid")
+def test_a_question_that_cannot_be_answered_names_its_field(query, team):
+    address = f"/api/v1/projects/{team.project.pk}/{query}"
+    told = is_problem(client(team.owner).get(address), 422, "invalid")
     assert told["field"] == query.partition("?")[2].partition("=")[0]
 
 
@@ -159,10 +159,8 @@ def test_a_question_that_cannot_be_answered_names_its_field(query, world):
         "events/?scope=x", "jobs/?cursor=%00",
     ],
 )  # fmt: skip
-def test_a_question_that_finds_little_is_answered(query, world):
-    assert (
-        client(world.team.owner).get(f"/api/v1/projects/{world.team.project.pk}/{query}").status_code == 200
-    )
+def test_a_question_that_finds_little_is_answered(query, team):
+    assert client(team.owner).get(f"/api/v1/projects/{team.project.pk}/{query}").status_code == 200
 
 
 @pytest.mark.parametrize(
