@@ -1,4 +1,4 @@
-"""Versions, ETags, pages, sessions and tokens: what a client builds on."""
+"""Versions, ETags, pages and refusals: what a client builds on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from annotator.api import plumbing
 from annotator.services import articles
 from tests.api.asking import ask, is_problem
-from tests.api.calls import PASSWORD, a_mark
+from tests.api.calls import a_mark
 from tests.people import client, mark
 
 
@@ -197,55 +197,6 @@ def test_a_method_that_is_not_offered_is_told(world, made):
 
 def test_a_form_that_is_not_offered_is_told(world, made):
     is_problem(get(client(world.team.owner), made, Accept="text/csv"), 406, "not-acceptable")
-
-
-# -- sessions and tokens
-
-
-def test_a_session_needs_its_csrf_token_for_writes_and_only_for_them(world, made):
-    browser = client(world.team.annotator, checks=True)
-    assert get(browser, made).status_code == 200
-    is_problem(ask(browser, "patch", made, {"note": "!"}, version=1), 403, "not-allowed")
-    browser.cookies["csrftoken"] = "a" * 32
-    response = ask(browser, "patch", made, {"note": "!"}, version=1, **{"X-CSRFToken": "a" * 32})
-    assert response.status_code == 200
-
-
-def token(world):
-    sent = {"username": "owner", "password": PASSWORD}
-    response = ask(client(None), "post", "/api/v1/tokens/", sent)
-    assert response.status_code == 201
-    return {"Authorization": f"Token {response.json()['token']}"}
-
-
-def test_a_token_stands_for_its_owner_until_it_is_revoked(world, made):
-    nobody, mine, other = client(None, checks=True), token(world), token(world)
-    assert get(nobody, "/api/v1/me/", **mine).json()["username"] == "owner"
-    assert ask(nobody, "patch", made, {"note": "!"}, version=1, **mine).status_code == 200
-    assert ask(nobody, "delete", "/api/v1/tokens/current/", **mine).status_code == 204
-    is_problem(get(nobody, "/api/v1/me/", **mine), 401, "not-signed-in")
-    assert get(nobody, "/api/v1/me/", **other).status_code == 200
-
-
-def test_a_token_of_an_account_that_was_closed_is_no_good(world):
-    mine = token(world)
-    world.team.owner.is_active = False
-    world.team.owner.save()
-    is_problem(get(client(None), "/api/v1/me/", **mine), 401)
-
-
-@pytest.mark.parametrize("header", ["Token", "Token x", "Token a b", "Token " + "x" * 500, "Token \xff"])
-def test_a_token_that_is_none_is_refused_with_how_to_sign_in(header, team):
-    response = get(client(None), "/api/v1/me/", Authorization=header)
-    is_problem(response, 401, "not-signed-in")
-    assert response["WWW-Authenticate"] == "Token"
-
-
-@pytest.mark.parametrize("sent", [("owner", "wrong"), ("nobody", PASSWORD), ("reader", "")])
-def test_no_token_is_given_for_a_wrong_name_or_password(sent, world):
-    body = {"username": sent[0], "password": sent[1] or "unusable"}
-    told = is_problem(ask(client(None), "post", "/api/v1/tokens/", body), 401, "not-signed-in")
-    assert told["detail"] == "The name or the password is not right."
 
 
 # -- files
