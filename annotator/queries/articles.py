@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from annotator.models import Annotation, Article, Codebook, Revision, Source, Story
+from annotator.models import Annotation, Article, Codebook, Revision, Story
 from annotator.policies import Actor, Seen, see, visible
 
 if TYPE_CHECKING:
@@ -77,11 +77,6 @@ def accounts_of(story: Story) -> list[Article]:
     )
 
 
-def sources_of(actor: Actor, project_id: int) -> QuerySet[Source]:
-    """Return the publishers that a project knows (1 query)."""
-    return Source.objects.filter(visible(actor, path="project__"), project=project_id)
-
-
 def revision_for(actor: Actor, revision_id: int) -> Seen[Revision]:
     """Return one revision with article, story, source and project (1 query). Raises :class:`NotFound`."""
     return see(_revisions(), actor, "article__project__", pk=revision_id)
@@ -93,9 +88,9 @@ def newest_revision_for(actor: Actor, article_id: int) -> Seen[Revision]:
 
 
 def newest_revisions(articles: list[Article]) -> list[Revision]:
-    """Return the newest revision of each article, in the articles' order (1 query, without the raw text)."""
+    """Return the newest revision of each article, in the articles' order (1 query, without the texts)."""
     newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
-    rows = Revision.objects.filter(article__in=articles, pk=Subquery(newest)).defer("raw")
+    rows = Revision.objects.filter(article__in=articles, pk=Subquery(newest)).defer("raw", "text")
     by_article = {row.article_id: row for row in rows}
     return [by_article[article.pk] for article in articles]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.formats.codebook import CodebookRecord, CodeRecord, DimensionRecord, LayerRecord
 from annotator.models import Codebook, DimensionKind, Project
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, see
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,11 +53,6 @@ class CodebookIndex:
     def record(self) -> CodebookRecord:
         """Return it as the typed record that the editor, the exports and the pages use (no query)."""
         return CodebookRecord(layers=[_layer_record(layer) for layer in self.layers.values()])
-
-
-def codebook_for(actor: Actor, codebook_id: int) -> Seen[Codebook]:
-    """Return one version (1 query). Raises :class:`NotFound`."""
-    return see(Codebook.objects.select_related("project"), actor, "project__", pk=codebook_id)
 
 
 def current_of(actor: Actor, project_id: int) -> CodebookIndex:

@@ -68,7 +68,8 @@ def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Compa
 def run(run: Run) -> None:
     """Compute the comparisons that a job was asked for and that do not stand yet."""
     rows = Comparison.objects.filter(pk__in=run.params["comparisons"], result__isnull=True)
-    waiting = list(rows.select_related("left__article", "right__article"))
+    rows = rows.select_related("left__article", "right__article").defer("left__raw", "right__raw")
+    waiting = list(rows)
     for number, row in enumerate(waiting):
         run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
         result = compare(row.left.text, row.right.text).as_dict()
