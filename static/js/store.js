@@ -20,7 +20,7 @@ export class Store extends EventTarget {
     super();
     /** @type {Map<string, Entry>} */
     this.entries = new Map();
-    /** Counts saves that arrived, so that an answer asked for before one of them is known to be old. */
+    /** Counts the copies that arrived one by one: a list that was asked for before one of them is known to be old. */
     this.saves = 0;
     for (const each of annotations) this.entries.set(each.id, settled(each));
   }
@@ -88,26 +88,40 @@ export class Store extends EventTarget {
    * @param {Annotation[]} list
    */
   merge(list) {
-    const changed = [];
-    const listed = new Set();
-    for (const each of list) {
-      listed.add(each.id);
-      const entry = this.entries.get(each.id);
-      if (entry?.server && entry.server.version >= each.version && same(entry.server, each)) continue;
-      if (entry?.server && entry.server.version > each.version) continue;
-      if (entry?.state) {
-        entry.server = each;
-        continue;
-      }
-      this.entries.set(each.id, settled(each));
-      changed.push(each.id);
-    }
+    const changed = list.filter((each) => this.#take(each)).map(({ id }) => id);
+    const listed = new Set(list.map(({ id }) => id));
     for (const [id, entry] of this.entries) {
       if (listed.has(id) || entry.state || entry.shown.deleted_at) continue;
       this.entries.delete(id);
       changed.push(id);
     }
     if (changed.length) this.#tell(changed);
+  }
+
+  /**
+   * One server copy came in by the live feed, a tombstone too: the highest version wins. What is not saved yet stays
+   * what is shown, over the newer copy.
+   * @param {Annotation} annotation
+   */
+  hear(annotation) {
+    this.saves += 1;
+    if (this.#take(annotation)) this.#tell([annotation.id]);
+  }
+
+  /**
+   * @param {Annotation} copy - of the server
+   * @returns {boolean} whether it changed what is shown
+   */
+  #take(copy) {
+    const entry = this.entries.get(copy.id);
+    const known = entry?.server;
+    if (known && (known.version > copy.version || (known.version === copy.version && same(known, copy)))) return false;
+    if (entry?.state) {
+      entry.server = copy;
+      return false;
+    }
+    this.entries.set(copy.id, settled(copy));
+    return true;
   }
 
   /** @param {string[]} ids */

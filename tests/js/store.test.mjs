@@ -60,3 +60,31 @@ test("claims come without a version, and are taken over all the same", () => {
   assert.deepEqual(told(store, () => store.merge([mark("a", 1, { claims: ["x"] })])), ["a"]);
   assert.deepEqual(told(store, () => store.merge([mark("a", 1, { claims: ["x"] })])), []);
 });
+
+test("a copy that is heard live is taken by its version: new ones, newer ones, tombstones; older ones and echoes are not", () => {
+  const store = new Store([mark("a", 3)]);
+  const heard = (...copies) => told(store, () => copies.forEach((copy) => store.hear(copy)));
+  assert.deepEqual(heard(mark("b")), ["b"]);
+  assert.deepEqual(heard(mark("a", 2, { note: "old" }), mark("a", 3)), []);
+  assert.deepEqual(heard(mark("a", 4, { note: "new" })), ["a"]);
+  assert.equal(store.get("a").shown.note, "new");
+  assert.deepEqual(heard(mark("a", 5, { deleted_at: "now" })), ["a"]);
+  assert.deepEqual(heard(mark("a", 4, { note: "new" })), [], "an event that comes late brings nothing back");
+  assert.deepEqual(store.all().map(({ shown }) => shown.id), ["b"]);
+});
+
+test("a copy that is heard live renews what lies under an unsaved change, and leaves the change", () => {
+  const store = new Store([mark("a", 1)]);
+  store.propose(mark("a", 1, { note: "mine" }));
+  assert.deepEqual(told(store, () => store.hear(mark("a", 2, { note: "theirs" }))), []);
+  assert.equal(store.get("a").shown.note, "mine");
+  assert.equal(store.get("a").state, "pending");
+  assert.equal(store.get("a").server.note, "theirs");
+});
+
+test("a list that was asked for before a copy was heard is known to be old", () => {
+  const store = new Store([mark("a")]);
+  const asked = store.saves;
+  store.hear(mark("b"));
+  assert.notEqual(store.saves, asked);
+});
