@@ -19,6 +19,8 @@ class Import(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
     story = models.ForeignKey(Story, null=True, on_delete=models.SET_NULL, related_name="imports")
+    # Of a story that is made with its first article: an import of which nothing comes leaves no empty one.
+    story_title = models.CharField(max_length=200, blank=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -71,6 +73,8 @@ class ImportItem(models.Model):
     text = models.TextField(blank=True)  # canonical
     sha256 = models.CharField(max_length=64, blank=True)
     same_as = models.ForeignKey(Article, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The story whose accounts it was like when it was read: offered, never chosen for anybody.
+    likely_story = models.ForeignKey(Story, null=True, on_delete=models.SET_NULL, related_name="+")
     article = models.ForeignKey(Article, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
