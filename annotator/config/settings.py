@@ -100,7 +100,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "annotator",
+    "annotator.config.apps.Annotator",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -171,6 +171,10 @@ JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 10, least=0.3)
 JOB_SWEEP_SECONDS = number("JOB_SWEEP_SECONDS", 2, least=0.1)
 JOB_ASK_AGAIN_SECONDS = number("JOB_ASK_AGAIN_SECONDS", 10, least=0.1)  # the message may be lost by then
 
+# -- text engine
+
+SENTENCE_EMBEDDINGS = text("SENTENCE_EMBEDDINGS")  # none: sentences are aligned by their words alone
+
 # -- API
 
 REST_FRAMEWORK = {
@@ -216,6 +220,9 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 
 vars().update(env.email_url_config(text("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("DEFAULT_FROM_EMAIL", "annotator@localhost")

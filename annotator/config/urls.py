@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from annotator.web import (
     articles,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("sign-up/", people.sign_up, name="sign-up"),
     path("join/<str:secret>/", people.invitation, name="invitation"),
     path("account/", people.account, name="account"),
+    path("language/", set_language, name="language"),
     path("projects/new/", projects.new, name="project-new"),
     path("projects/<int:project_id>/", projects.project, name="project"),
     path("projects/<int:project_id>/settings/", projects.settings, name="project-settings"),

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Every word that scripts put on the page, in one place so that it can be translated there.
- * A page may hand over translations as JSON in `#page-words`; what it leaves out stays English.
+ * Every word that scripts put on the page, in one place so that it can be translated there; those of pages of
+ * their own stand in the `words.js` of their folder.
  */
 
 const ENGLISH = {
@@ -125,8 +125,10 @@ const ENGLISH = {
   selectedWords: "Selected: {quote}",
 };
 
-/** @type {typeof ENGLISH} */
-export const words = { ...ENGLISH, ...translated() };
+/** @type {Record<string, string> | undefined} */
+let read; // of `#page-words`; declared before its first use just below
+
+export const words = inPagesLanguage(ENGLISH);
 
 /**
  * Put values into a sentence.
@@ -136,8 +138,23 @@ export const words = { ...ENGLISH, ...translated() };
 export const say = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
-/** @returns {Partial<typeof ENGLISH>} */
-function translated() {
-  const given = globalThis.document?.getElementById("page-words")?.textContent;
-  return given ? JSON.parse(given) : {};
+/**
+ * The same words in the language of the page, which hands over `{English: translated}` in `#page-words`; what it
+ * leaves out stays English. `make messages` collects every string of this file and of each `words.js`.
+ * @template T
+ * @param {T} tree - strings, and objects and arrays of such
+ * @returns {T}
+ */
+export function inPagesLanguage(tree) {
+  if (typeof tree === "string") return /** @type {T} */ (catalogue()[tree] ?? tree);
+  if (Array.isArray(tree)) return /** @type {T} */ (tree.map(inPagesLanguage));
+  if (typeof tree !== "object" || tree === null) return tree;
+  return /** @type {T} */ (Object.fromEntries(Object.entries(tree).map(([key, said]) => [key, inPagesLanguage(said)])));
+}
+
+/** @returns {Record<string, string>} */
+function catalogue() {
+  const given = read ? undefined : globalThis.document?.getElementById("page-words")?.textContent;
+  read ??= given ? JSON.parse(given) : {};
+  return /** @type {Record<string, string>} */ (read);
 }

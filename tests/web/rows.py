@@ -194,4 +194,4 @@ ROWS = [
     Row("job-retry", (409, 409, 403, 403, 404, 302), lambda world: [world.job], nothing),
 ]
 # Not of a project: the load balancer's question, and signing out, which Django tests.
-ELSEWHERE = {"healthz", "sign-out"}
+ELSEWHERE = {"healthz", "language", "sign-out"}

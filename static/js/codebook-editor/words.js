@@ -1,7 +1,7 @@
 // @ts-check
-/** What the editor of a codebook says; a page may hand over translations as `codebook` in `#page-words`. */
+/** What the editor of a codebook says. */
 
-import { words } from "../strings.js";
+import { inPagesLanguage } from "../strings.js";
 
 const ENGLISH = {
   layer: "Layer",
@@ -65,5 +65,4 @@ const ENGLISH = {
   editing: "You are editing the codebook.",
 };
 
-/** @type {typeof ENGLISH} */
-export const told = { ...ENGLISH, .../** @type {{codebook?: object}} */ (words).codebook };
+export const told = inPagesLanguage(ENGLISH);

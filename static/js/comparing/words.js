@@ -1,7 +1,7 @@
 // @ts-check
-/** What scripts say on the page of two accounts; a page may hand over translations as `comparing` in `#page-words`. */
+/** What scripts say on the page of two accounts. */
 
-import { words } from "../strings.js";
+import { inPagesLanguage } from "../strings.js";
 
 const ENGLISH = {
   kinds: {
@@ -25,5 +25,4 @@ const ENGLISH = {
   shownNow: "Now reading {account}.",
 };
 
-/** @type {typeof ENGLISH} */
-export const told = { ...ENGLISH, .../** @type {{comparing?: object}} */ (words).comparing };
+export const told = inPagesLanguage(ENGLISH);

@@ -1,7 +1,7 @@
 // @ts-check
-/** What scripts say on a story's page; a page may hand over translations as `matrix` in `#page-words`. */
+/** What scripts say on a story's page. */
 
-import { words } from "../strings.js";
+import { inPagesLanguage } from "../strings.js";
 
 const ENGLISH = {
   /** @type {Record<string, string>} */
@@ -32,5 +32,4 @@ const ENGLISH = {
   added: "Added as the last row: {wording}",
 };
 
-/** @type {typeof ENGLISH} */
-export const told = { ...ENGLISH, .../** @type {{matrix?: object}} */ (words).matrix };
+export const told = inPagesLanguage(ENGLISH);
