@@ -18,7 +18,7 @@ class Comparison(models.Model):
 
     left = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
     right = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
-    engine = models.CharField(max_length=20)  # the version of the text engine
+    engine = models.CharField(max_length=100)  # the text engine's version, and the sentence embedding's
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     result = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

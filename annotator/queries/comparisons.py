@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import F
 
 from annotator.models import Comparison
 from annotator.policies import Actor, Seen, see
+from annotator.text import embedding
 from annotator.text.comparing import ENGINE
 
 if TYPE_CHECKING:
     from annotator.models import Revision
+
+
+def engine() -> str:
+    """Return what compares now: the text engine's version, and the sentence embedding's where one is set.
+
+    Results of different ones never stand beside each other: every read here asks for this one's.
+    """
+    setting = settings.SENTENCE_EMBEDDINGS
+    return f"{ENGINE}+{embedding.mark(setting)}" if setting else ENGINE
 
 
 def comparison_for(actor: Actor, comparison_id: int) -> Seen[Comparison]:
@@ -28,7 +39,7 @@ def comparison_for(actor: Actor, comparison_id: int) -> Seen[Comparison]:
 def among(revisions: list[Revision]) -> dict[tuple[int, int], Comparison]:
     """Return the comparisons that stand or wait between revisions, by their pair (1 query)."""
     ids = [revision.pk for revision in revisions]
-    rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=ENGINE).select_related(
+    rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=engine()).select_related(
         "job", "left", "right"
     )
     rows = rows.defer("left__text", "left__raw", "right__text", "right__raw")
@@ -38,7 +49,7 @@ def among(revisions: list[Revision]) -> dict[tuple[int, int], Comparison]:
 def of_pair(one: Revision, other: Revision) -> Comparison | None:
     """Return the comparison of two revisions, with its job (1 query), or None when nobody asked for it."""
     low, high = sorted((one.pk, other.pk))
-    return Comparison.objects.filter(left=low, right=high, engine=ENGINE).select_related("job").first()
+    return Comparison.objects.filter(left=low, right=high, engine=engine()).select_related("job").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.errors import Invalid
+from annotator.errors import Invalid, Refusal
 from annotator.models import Comparison, Revision
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import jobs
 from annotator.services.transactions import own_transactions
-from annotator.text.comparing import ENGINE, compare
+from annotator.text import embedding
+from annotator.text.comparing import compare
 
 if TYPE_CHECKING:
     from annotator.models import Article, Project, User
     from annotator.services.running import Run
+    from annotator.text.scoring import Embed
 
 KIND = "comparison"
 
@@ -48,8 +52,9 @@ def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Compa
     pairs = list(combinations(sorted(revision.pk for revision in revisions), 2))
     missing = [pair for pair in pairs if pair not in there]
     if missing:
+        engine = queries.engine()
         Comparison.objects.bulk_create(
-            [Comparison(left_id=left, right_id=right, engine=ENGINE) for left, right in missing],
+            [Comparison(left_id=left, right_id=right, engine=engine) for left, right in missing],
             ignore_conflicts=True,  # somebody else asked at the same moment
         )
         there = queries.among(revisions)
@@ -66,16 +71,32 @@ def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Compa
 
 @own_transactions("each pair is computed outside of a transaction and kept for itself")
 def run(run: Run) -> None:
-    """Compute the comparisons that a job was asked for and that do not stand yet."""
+    """Compute the comparisons that a job was asked for and that do not stand yet.
+
+    Raises :class:`Refusal` when the sentence embedding that is set can't be used, and when the job was
+    asked for with another engine than this worker's: its results must not bear that one's name.
+    """
     rows = Comparison.objects.filter(pk__in=run.params["comparisons"], result__isnull=True)
     rows = rows.select_related("left__article", "right__article").defer("left__raw", "right__raw")
     waiting = list(rows)
+    engine = queries.engine()
+    if other := {row.engine for row in waiting} - {engine}:
+        raise Refusal(
+            f"This was asked for of the engine {min(other)}, and this worker's is {engine}. Start web server "
+            "and workers anew with the same SENTENCE_EMBEDDINGS, then open the comparison again."
+        )
+    embed = _embedder(settings.SENTENCE_EMBEDDINGS, engine) if waiting else None
     for number, row in enumerate(waiting):
         run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
-        result = compare(row.left.text, row.right.text).as_dict()
+        result = compare(row.left.text, row.right.text, embed=embed).as_dict(engine)
         # Conditional: a second worker that came by has written the same.
         Comparison.objects.filter(pk=row.pk, result__isnull=True).update(
             result=result, computed_at=timezone.now()
         )
     with transaction.atomic():
         run.finish({"compared": len(waiting)})
+
+
+@lru_cache(maxsize=1)  # a worker does many comparisons; what can't be loaded is tried again by the next
+def _embedder(setting: str, engine: str) -> Embed | None:  # noqa: ARG001 - another engine is another model
+    return embedding.embedder(setting) if setting else None

@@ -95,10 +95,10 @@ class Comparison:
     only_a: tuple[Span, ...]
     only_b: tuple[Span, ...]
 
-    def as_dict(self) -> ComparisonData:
-        """Return plain data that JSON can hold."""
+    def as_dict(self, engine: str = ENGINE) -> ComparisonData:
+        """Return plain data that JSON can hold; `engine` says what made it."""
         return {
-            "engine": ENGINE,
+            "engine": engine,
             "passages": [_passage_data(passage) for passage in self.passages],
             "reuse": [{"a": _range(run.a), "b": _range(run.b), "words": run.words} for run in self.reuse],
             "only_a": [_range(span) for span in self.only_a],
