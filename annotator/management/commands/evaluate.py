@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management import BaseCommand, CommandError
 
+from annotator.errors import Refusal
 from annotator.management.evaluation import (
     alignment,
     certainty,
@@ -19,6 +20,7 @@ from annotator.management.evaluation import (
     stories,
 )
 from annotator.management.evaluation.lines import Reader
+from annotator.text.embedding import embedder
 
 if TYPE_CHECKING:
     from annotator.management.evaluation.task import Outcome, Task
@@ -38,11 +40,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("task", choices=sorted(TASKS), help="what to measure")
         parser.add_argument("files", nargs="+", type=Path, metavar="file", help="a file of JSON lines, UTF-8")
+        parser.add_argument(
+            "--embeddings",
+            metavar="what",
+            help="alignment: measure with this sentence embedding as well, named as by SENTENCE_EMBEDDINGS",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure all files as one set. Bad lines are told and left out; fails when no line can be read."""
-        task = TASKS[options["task"]]
+        task = _task(options["task"], options["embeddings"])
         reader = Reader(options["files"], self.stderr.write, sys.stderr if sys.stderr.isatty() else None)
         outcome = task.measure(reader.items(task.read))
         if not outcome.n:
@@ -53,6 +60,17 @@ class Command(BaseCommand):
             self.stdout.write(_as_table(task, outcome, reader.bad))
 
 
+def _task(name: str, embeddings: str | None) -> Task[Any]:
+    if embeddings is None:
+        return TASKS[name]
+    if name != alignment.TASK.name:
+        raise CommandError("--embeddings is for alignment only.")
+    try:
+        return alignment.with_embedding(embedder(embeddings))
+    except Refusal as refusal:
+        raise CommandError(refusal.message) from refusal
+
+
 def _as_json(task: Task[Any], files: list[Path], outcome: Outcome, bad: int) -> dict[str, object]:
     return {
         "task": task.name,
@@ -61,6 +79,7 @@ def _as_json(task: Task[Any], files: list[Path], outcome: Outcome, bad: int) -> 
         "bad_lines": bad,
         "metrics": _rounded(outcome.metrics),
         "baseline": _rounded(outcome.baseline),
+        **({"embedded": _rounded(outcome.embedded)} if outcome.embedded else {}),
     }
 
 
@@ -68,11 +87,13 @@ def _as_table(task: Task[Any], outcome: Outcome, bad: int) -> str:
     width = max(len(name) for name in outcome.metrics)
     rows = [
         f"{task.name}: {outcome.n} {task.unit}, {_count(bad)}",
-        f"{'':{width}}  engine  baseline ({task.baseline})",
+        f"{'':{width}}  engine{'  embedded' * bool(outcome.embedded)}  baseline ({task.baseline})",
     ]
     for name, measured in outcome.metrics.items():
+        embedded = f"  {outcome.embedded[name]:8.3f}" if outcome.embedded else ""
         other = outcome.baseline.get(name)
-        rows.append(f"{name:{width}}  {measured:6.3f}  {'' if other is None else f'{other:8.3f}'}".rstrip())
+        told = "" if other is None else f"{other:8.3f}"
+        rows.append(f"{name:{width}}  {measured:6.3f}{embedded}  {told}".rstrip())
     return "\n".join(rows)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,9 @@ from annotator.management.evaluation.task import BadLine, Outcome, Task, value
 from annotator.text.scoring import pair_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from annotator.text.scoring import Embed
 
 Place = tuple[int, int]
 _WORD: Final = re.compile(r"\w+")
@@ -60,24 +63,42 @@ def _place(
     return (number, sentence) if is_there else None
 
 
-def measure(items: Iterable[Topic]) -> Outcome:
-    """Rank all pairs of sentences of different documents of a topic, pooled over topics."""
+def measure(items: Iterable[Topic], embed: Embed | None = None) -> Outcome:
+    """Rank all pairs of sentences of different documents of a topic, pooled over topics.
+
+    With `embed` a second time, by what the comparison job does where that embedding is set.
+    """
     n = 0
     ours: list[tuple[float, bool]] = []
+    embedded: list[tuple[float, bool]] = []
     trivial: list[tuple[float, bool]] = []
     for topic in items:
-        scores = {((a, i), (b, j)): score for a, i, b, j, score in pair_scores(topic.documents)}
+        scores = _scores(topic.documents)
+        mixed = _scores(topic.documents, embed) if embed else {}
         for pair, shared in _shared_words(topic.documents):
             n += 1
             is_same = pair in topic.pairs
             ours.append((scores.get(pair, 0.0), is_same))
             trivial.append((shared, is_same))
-    (precision, best), (trivial_precision, trivial_best) = average_precision(ours), average_precision(trivial)
-    return Outcome(
-        n,
-        {"average_precision": precision, "f1": best},
-        {"average_precision": trivial_precision, "f1": trivial_best},
-    )
+            if embed:
+                embedded.append((mixed.get(pair, 0.0), is_same))
+    return Outcome(n, _metrics(ours), _metrics(trivial), _metrics(embedded) if embed else {})
+
+
+def with_embedding(embed: Embed) -> Task[Topic]:
+    """Return the task that measures the engine with this sentence embedding as well."""
+    return replace(TASK, measure=partial(measure, embed=embed))
+
+
+def _scores(
+    documents: Sequence[Sequence[str]], embed: Embed | None = None
+) -> dict[tuple[Place, Place], float]:
+    return {((a, i), (b, j)): score for a, i, b, j, score in pair_scores(documents, embed=embed)}
+
+
+def _metrics(scored: list[tuple[float, bool]]) -> dict[str, float]:
+    precision, best = average_precision(scored)
+    return {"average_precision": precision, "f1": best}
 
 
 def _shared_words(documents: list[list[str]]) -> Iterator[tuple[tuple[Place, Place], float]]:

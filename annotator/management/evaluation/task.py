@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from annotator.text.spans import Span
@@ -21,11 +21,15 @@ class BadLine(ValueError):  # noqa: N818 - the line is bad, not the program
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a measurement found: metrics by name, and the same ones for a trivial baseline."""
+    """What a measurement found: metrics by name, and the same ones for a trivial baseline.
+
+    `embedded` has them for the engine with a sentence embedding, where one was asked for.
+    """
 
     n: int
     metrics: Mapping[str, float]
     baseline: Mapping[str, float]
+    embedded: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
