@@ -25,16 +25,39 @@ class Event(models.Model):
     scope = models.CharField(max_length=60, blank=True)  # "revision:12", "story:3": what a page listens to
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    batch = models.UUIDField(null=True)  # shared by the events of one act: a bulk change, an acceptance
+    # Undo, per person and revision (docs/data-model.md). What has no `undo_in` is not taken back by it.
+    undo_in = models.IntegerField(null=True)  # the id of the revision in whose undo it stands
+    undoes = models.BigIntegerField(null=True)  # the number of the event that this one takes back
+    # Only of what takes back: the steps that its actor can take back, or do again, next. A deed needs
+    # neither: after it, it is the next to be taken back itself, and nothing is to be done again.
+    next_undo = models.BigIntegerField(null=True)
+    next_redo = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["project", "seq"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["project", "undoes"],
+                condition=models.Q(undoes__isnull=False),
+                name="an_event_is_taken_back_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undoes__isnull=True) | models.Q(undoes__lt=models.F("seq")),
+                name="only_what_was_is_taken_back",
+            ),
             models.UniqueConstraint(fields=["project", "seq"], name="one_event_a_number_in_a_project"),
             models.CheckConstraint(condition=models.Q(seq__gt=0), name="event_numbers_begin_at_one"),
         ]
         indexes = [
             models.Index(fields=["project", "subject", "seq"], name="event_by_subject"),
             models.Index(fields=["project", "scope", "seq"], name="event_by_scope"),
+            models.Index(
+                fields=["actor", "undo_in", "seq"],
+                condition=models.Q(undo_in__isnull=False),
+                name="event_by_undo",
+            ),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="event_by_batch"),
         ]
 
     def __str__(self) -> str:
