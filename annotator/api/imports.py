@@ -49,6 +49,12 @@ class ImportItemOut(serializers.Serializer[Any]):
     published_precision = serializers.ChoiceField(Article.Precision.choices)
     text = serializers.CharField()
     same_as = serializers.IntegerField(source="same_as_id", allow_null=True)
+    likely_story = serializers.IntegerField(
+        source="offered_story.pk",
+        default=None,
+        allow_null=True,
+        help_text="The story it may be an account of.",
+    )
     article = serializers.IntegerField(source="article_id", allow_null=True)
 
 
@@ -106,6 +112,15 @@ class ImportDetail(APIView):
     def get(self, request: Request, import_id: UUID) -> Response:
         """Return an import with its documents and how far its reading is."""
         return Response(_import(queries.import_for(signed_in(request), import_id).it))
+
+
+class DismissImport(APIView):
+    """Leaving out what is left of an import."""
+
+    @operation("import_dismiss", gives=ImportOut)
+    def post(self, request: Request, import_id: UUID) -> Response:
+        """Leave out all documents that are still to be looked over. Done again it changes nothing."""
+        return Response(_import(services.dismiss(actor=signed_in(request), import_id=import_id)))
 
 
 class AcceptItem(APIView):

@@ -107,6 +107,7 @@ urlpatterns = [
     ),
     path("claims/<uuid:claim_id>/cells/<int:article_id>/", claims.CellDetail.as_view(), name="cell"),
     path("imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import"),
+    path("imports/<uuid:import_id>/dismiss/", imports.DismissImport.as_view(), name="import-dismiss"),
     path("import-items/<int:item_id>/accept/", imports.AcceptItem.as_view(), name="import-item-accept"),
     path("import-items/<int:item_id>/adopt/", imports.AdoptItem.as_view(), name="import-item-adopt"),
     path("import-items/<int:item_id>/discard/", imports.DiscardItem.as_view(), name="import-item-discard"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/revoke/", projects.revoke, name="invitation-revoke"),
     path("imports/<uuid:import_id>/", imports.review, name="import"),
     path("imports/<uuid:import_id>/accept/", imports.accept_all, name="import-accept-all"),
+    path("imports/<uuid:import_id>/dismiss/", imports.dismiss, name="import-dismiss"),
     path("import-items/<int:item_id>/accept/", imports.accept, name="item-accept"),
     path("import-items/<int:item_id>/adopt/", imports.adopt, name="item-adopt"),
     path("import-items/<int:item_id>/discard/", imports.discard, name="item-discard"),

@@ -33,6 +33,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"import {self.id}"
 
+    @property
+    def open_story(self) -> Story | None:
+        """The story it goes into, unless that is still to be made or was deleted meanwhile."""
+        return self.story if self.story and self.story.deleted_at is None else None
+
 
 class ImportItem(models.Model):
     """One document of an import: read by the worker, looked over and accepted by a person."""
@@ -99,3 +104,8 @@ class ImportItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered_story(self) -> Story | None:
+        """The story whose accounts it is like, unless that was deleted meanwhile."""
+        return self.likely_story if self.likely_story and self.likely_story.deleted_at is None else None

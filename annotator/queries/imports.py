@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+OPEN = (ImportItem.State.WAITING, ImportItem.State.READ)
+"""The states of documents that are still to be looked over."""
+
+_WITH = ("same_as", "likely_story", "article")
+
 
 def import_for(actor: Actor, import_id: UUID) -> Seen[Import]:
     """Return one import with project, story and job (1 query). Raises :class:`NotFound`."""
@@ -22,18 +27,17 @@ def import_for(actor: Actor, import_id: UUID) -> Seen[Import]:
 
 def item_for(actor: Actor, item_id: int) -> Seen[ImportItem]:
     """Return one document of an import, with the article that has the same text (1 query)."""
-    rows = ImportItem.objects.select_related("batch__project", "batch__story", "same_as", "article")
+    rows = ImportItem.objects.select_related("batch__project", "batch__story", *_WITH)
     return see(rows, actor, "batch__project__", pk=item_id)
 
 
 def items_of(batch: Import) -> list[ImportItem]:
     """Return the documents of an import that was looked up with an actor, in their order (1 query)."""
-    return list(ImportItem.objects.filter(batch=batch).select_related("same_as", "article"))
+    return list(batch.items.select_related(*_WITH))
 
 
 def unfinished_of(actor: Actor, project_id: int) -> QuerySet[Import]:
     """Return a project's imports with documents to look over, `waiting_count` of them (1 query)."""
-    waiting = (ImportItem.State.WAITING, ImportItem.State.READ)
     rows = Import.objects.filter(visible(actor, path="project__"), project=project_id)
-    rows = rows.filter(items__state__in=waiting).select_related("job", "story", "created_by")
+    rows = rows.filter(items__state__in=OPEN).select_related("job", "story", "created_by")
     return rows.annotate(waiting_count=Count("items", distinct=True))

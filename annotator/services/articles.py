@@ -74,7 +74,7 @@ def create_story(*, actor: User, project_id: int, title: str, description: str =
     """Make a story (4 queries)."""
     project = project_queries.project_for(actor, project_id).require(Action.ADD_ARTICLES)
     story = Story.objects.create(
-        project=project, title=_title(title), description=description.strip(), created_by=actor
+        project=project, title=story_title(title), description=description.strip(), created_by=actor
     )
     history.record(
         project_id=project.pk,
@@ -87,7 +87,8 @@ def create_story(*, actor: User, project_id: int, title: str, description: str =
     return story
 
 
-def _title(title: str) -> str:
+def story_title(title: str) -> str:
+    """Return a story's title trimmed. Raises :class:`Invalid`."""
     title = _line(title)
     if not title:
         raise Invalid("Give the story a title.", field="title")
@@ -101,7 +102,7 @@ def change_story(*, actor: User, story_id: int, title: str, description: str) ->
     """Rename or describe a story (4 queries)."""
     story = queries.story_for(actor, story_id).require(Action.EDIT_ARTICLES)
     before = {"title": story.title, "description": story.description}
-    story.title, story.description = _title(title), description.strip()
+    story.title, story.description = story_title(title), description.strip()
     story.save(update_fields=["title", "description"])
     history.record(
         project_id=story.project_id,

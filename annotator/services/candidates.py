@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from annotator.errors import Invalid
-from annotator.models import Candidate, Declined, Posting, Profile, Project, Revision, Term
+from annotator.models import Candidate, Declined, Posting, Profile, Revision, Term
 from annotator.models.candidates import ALL
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
@@ -138,9 +138,9 @@ def _placed(
     return stories.place(stories.Article(key, title, text, published_at), index)
 
 
-def likely_story(project: Project, *, title: str, text: str, published_at: datetime | None) -> int | None:
+def likely_story(project_id: int, *, title: str, text: str, published_at: datetime | None) -> int | None:
     """Return the story of the project whose accounts a text is like, if there is one (2 queries)."""
-    placed = _placed(ProjectIndex(project.pk), title, text, published_at)
+    placed = _placed(ProjectIndex(project_id), title, text, published_at)
     match placed.story:
         case ("story", int(found)):
             return found

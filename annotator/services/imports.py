@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -17,21 +18,22 @@ from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import imports as queries
 from annotator.queries import projects as project_queries
-from annotator.services import articles, fetching, history, jobs
+from annotator.services import articles, candidates, fetching, history, jobs
 from annotator.services.transactions import own_transactions
 from annotator.text.normalise import fingerprint, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
-    from annotator.models import User
+    from annotator.models import Story, User
     from annotator.services.articles import ArticleFacts
     from annotator.services.running import Run
 
 KIND = "import"
 _READ = (
     "state", "problem", "title", "byline", "source_name", "url", "published_at", "published_precision",
-    "raw", "text", "sha256", "same_as",
+    "raw", "text", "sha256", "same_as", "likely_story_id",
 )  # fmt: skip
 MOST_AT_ONCE = 100  # documents
 LARGEST_FILE = 25_000_000  # bytes
@@ -56,24 +58,23 @@ def start(
     files: Sequence[Upload] = (),
     addresses: Sequence[str] = (),
 ) -> Import:
-    """Take documents in, into a story or a new one, and ask for them to be read.
+    """Take documents in, and ask for them to be read (5 queries and one for each document).
 
-    5 queries and one for each document; 4 more for a new story. Raises :class:`Invalid` when
-    there is nothing to read, :class:`TooMuch` for more than a hundred.
+    They go into a story, or into one with that title, which is made when the first of them becomes an
+    article. Raises :class:`Invalid` when there is nothing to read, :class:`TooMuch` for more than a hundred.
     """
     project = project_queries.project_for(actor, project_id).require(Action.ADD_ARTICLES)
-    story = article_queries.story_for(actor, story_id).it if story_id is not None else None
-    if story is not None and story.project_id != project.pk:
-        raise Invalid("That story belongs to another project.", field="story")
+    story = _chosen_story(actor, project, story_id)
     pasted = [each for each in pasted if each.strip()]
     addresses = [each.strip() for each in addresses if each.strip()]
     if not (pasted or files or addresses):
         raise Invalid("Paste a text, choose a file, or give an address.", field="text")
     if len(pasted) + len(files) + len(addresses) > MOST_AT_ONCE:
         raise TooMuch(f"At most {MOST_AT_ONCE} documents at once. Bring the others in a second go.")
-    if story_title.strip():
-        story = articles.create_story(actor=actor, project_id=project_id, title=story_title)
-    batch = Import.objects.create(project=project, story=story, created_by=actor)
+    title = articles.story_title(story_title) if story_title.strip() else ""
+    batch = Import.objects.create(
+        project=project, story=None if title else story, story_title=title, created_by=actor
+    )
     items = [
         *(
             _item(batch, ImportItem.Kind.PASTE, "Pasted text", raw=each.replace("\x00", ""))
@@ -88,6 +89,13 @@ def start(
     batch.job = jobs.submit(kind=KIND, params={"import": str(batch.pk)}, project=project, actor=actor)
     batch.save(update_fields=["job"])
     return batch
+
+
+def _chosen_story(actor: User, project: Project, story_id: int | None) -> Story | None:
+    story = article_queries.story_for(actor, story_id).it if story_id is not None else None
+    if story is not None and story.project_id != project.pk:
+        raise Invalid("That story belongs to another project.", field="story")
+    return story
 
 
 def _item(batch: Import, kind: str, name: str, *, raw: str = "", url: str = "") -> ImportItem:
@@ -144,6 +152,9 @@ def _read(item: ImportItem) -> None:
     item.byline, item.source_name = document.byline, document.source
     item.published_at, item.published_precision = moment(document.published)
     item.same_as = article_queries.same_text_in(item.batch.project_id, item.sha256)
+    item.likely_story_id = candidates.likely_story(
+        item.batch.project_id, title=item.title, text=item.text, published_at=item.published_at
+    )
     item.state = ImportItem.State.READ
 
 
@@ -176,12 +187,19 @@ def moment(iso: str) -> tuple[datetime | None, str]:
 
 @transaction.atomic
 def accept(
-    *, actor: User, item_id: int, facts: ArticleFacts, story_id: int | None, again: bool = False
+    *,
+    actor: User,
+    item_id: int,
+    facts: ArticleFacts,
+    story_id: int | None,
+    as_meant: bool = False,
+    again: bool = False,
 ) -> Article:
-    """Make an article of a document that was read (12 queries).
+    """Make an article of a document that was read (12 queries, 7 more where that makes the story).
 
-    Raises :class:`AlreadyThere`, with the article's id, when the project has this very text,
-    unless `again` says that it is meant.
+    `as_meant` puts it where the import was meant to go, whatever `story_id` says. Raises
+    :class:`AlreadyThere`, with the article's id, when the project has this very text, unless `again`
+    says that it is meant.
     """
     item = _held(actor, item_id)
     project = item.batch.project
@@ -193,9 +211,7 @@ def accept(
             f"This text is here already, as \u201c{same.title}\u201d. Use it, or import it once more.",
             id=same.pk,
         )
-    story = article_queries.story_for(actor, story_id).it if story_id is not None else None
-    if story is not None and story.project_id != project.pk:
-        raise Invalid("That story belongs to another project.", field="story")
+    story = _meant_story(actor, item.batch) if as_meant else _chosen_story(actor, project, story_id)
     article = articles.write_article(actor=actor, project=project, story=story, facts=facts, raw=item.raw)
     _done(item, ImportItem.State.ACCEPTED, article)
     return article
@@ -203,22 +219,23 @@ def accept(
 
 @transaction.atomic
 def adopt(*, actor: User, item_id: int) -> Article:
-    """Use the article that has the same text instead; it joins the import's story (10 queries)."""
+    """Use the article that has the same text instead; without a story it joins the import's (11 queries)."""
     item = _held(actor, item_id)
     same = article_queries.same_text_in(item.batch.project_id, item.sha256) if item.sha256 else None
     if same is None or item.state != ImportItem.State.READ:
         raise Conflict("The project has no article with this text.")
-    if same.story_id is None and item.batch.story is not None:
-        same.story = item.batch.story
+    story = _meant_story(actor, item.batch) if same.story_id is None else None
+    if story is not None:
+        same.story = story
         same.save(update_fields=["story"])
         history.record(
             project_id=same.project_id,
             actor=actor,
             verb="article.changed",
             subject=same.pk,
-            scope=f"story:{same.story_id}",
+            scope=f"story:{story.pk}",
             before={"story": None},
-            after={"story": same.story_id},
+            after={"story": story.pk},
         )
     _done(item, ImportItem.State.ACCEPTED, same)
     return same
@@ -232,6 +249,36 @@ def discard(*, actor: User, item_id: int) -> ImportItem:
         raise Conflict("This document is an article already. Delete the article instead.")
     _done(item, ImportItem.State.DISCARDED, None)
     return item
+
+
+@transaction.atomic
+def dismiss(*, actor: User, import_id: UUID) -> Import:
+    """Leave out all documents of an import that are still to be looked over (6 queries).
+
+    Its job is told to stop. Done again it changes nothing.
+    """
+    batch = queries.import_for(actor, import_id).require(Action.ADD_ARTICLES)
+    Project.objects.select_for_update().get(pk=batch.project_id)
+    still_open = ImportItem.objects.filter(batch=batch, state__in=queries.OPEN)
+    still_open.update(state=ImportItem.State.DISCARDED, raw="", text="")
+    if batch.job is not None and not batch.job.is_final:
+        # A worker may have ended it since it was looked up: then there is nothing to stop.
+        with suppress(Conflict):
+            batch.job = jobs.cancel(job=batch.job)
+    return batch
+
+
+def _meant_story(actor: User, batch: Import) -> Story | None:
+    """Return the story an import was meant to go into, made by its first article (1 query, 6 for a new one).
+
+    `None` when there is none, or it was deleted. For callers that hold the project.
+    """
+    batch.refresh_from_db(fields=["story", "story_title"])
+    if batch.story_title:
+        batch.story = articles.create_story(actor=actor, project_id=batch.project_id, title=batch.story_title)
+        batch.story_title = ""
+        batch.save(update_fields=["story", "story_title"])
+    return batch.open_story
 
 
 def _held(actor: User, item_id: int) -> ImportItem:

@@ -6,24 +6,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.errors import AlreadyThere, Conflict
-from annotator.formats.documents import SUFFIXES
 from annotator.http import signed_in
-from annotator.models import Import, ImportItem, Project, Story
+from annotator.models import Import, ImportItem, Project
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import imports as queries
 from annotator.queries import projects as project_queries
 from annotator.services import articles as article_services
 from annotator.services import imports as services
-from annotator.web.articles import ArticleForm, facts_from, facts_in, story_choices
+from annotator.web.articles import facts_from
+from annotator.web.import_forms import NEW_STORY, AddForm, ItemForm
 from annotator.web.refusals import attempt
 
 if TYPE_CHECKING:
@@ -32,72 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.datastructures import MultiValueDict
 
-NEW_STORY = "new"
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A chooser of several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - the framework's
-        """Return the files, which may be none."""
-        single = super().clean
-        return [single(each, initial) for each in data] if isinstance(data, list | tuple) else []
-
-
-class AddForm(forms.Form):
-    """One box for pasted text, one for addresses, one for files; any mixture."""
-
-    story = forms.ChoiceField(label=gettext_lazy("Story"), required=False)
-    story_title = forms.CharField(
-        label=gettext_lazy("Title of the new story"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("What happened, in a few words. A title here makes a new story."),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Paste an article"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=gettext_lazy("Title, byline and date are found where the text says so."),
-    )
-    documents = FilesField(
-        label=gettext_lazy("Or choose files"),
-        required=False,
-        help_text=gettext_lazy("Several at once: text, Markdown, HTML, PDF or Word."),
-    )
-    addresses = forms.CharField(
-        label=gettext_lazy("Or give addresses"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://"}),
-        help_text=gettext_lazy("One a line. Each page is fetched once."),
-    )
-
-    def __init__(self, stories: list[Story], data: Any = None, files: Any = None, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(data, files, **kwargs)
-        self.fields["story"].choices = [  # type: ignore[attr-defined]
-            (NEW_STORY, _("A new story")),
-            *[(str(story.pk), story.title) for story in stories],
-            ("", _("No story yet")),
-        ]
-        self.fields["documents"].widget.attrs["accept"] = ",".join(SUFFIXES)
-
-    def clean(self) -> dict[str, Any]:
-        """Let a title that was typed mean a new story, and a new story have a title."""
-        given = super().clean() or {}
-        if given.get("story_title", "").strip():
-            given["story"] = NEW_STORY
-        elif given.get("story") == NEW_STORY:
-            self.add_error("story_title", _("Say what the new story is about, or choose another one above."))
-        return given
+    from annotator.models import Story, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +46,9 @@ class ItemShown:
     """A document of an import with the form in which it is looked over."""
 
     item: ImportItem
-    form: ArticleForm | None
+    form: ItemForm | None
     words: int
+    like: Story | None  # with `article_count`: it may be an account of that one, and goes elsewhere so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +69,9 @@ def add(request: HttpRequest, project_id: int) -> HttpResponse:
     seen = project_queries.project_for(user, project_id)
     project = seen.require(Action.ADD_ARTICLES)
     stories = list(article_queries.stories_of(user, project_id))
-    asked = request.GET.get("story", NEW_STORY)
+    asked = {"story": request.GET.get("story", NEW_STORY), "story_title": request.GET.get("title", "")}
     files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
-    form = AddForm(stories, request.POST or None, files, initial={"story": asked})
+    form = AddForm(stories, request.POST or None, files, initial=asked)
     if request.method == "POST" and form.is_valid():
         batch = attempt(form, partial(_start, request, project_id, form))
         if batch is not None:
@@ -169,23 +103,20 @@ def review(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return _review(request, import_id)
 
 
-def _review(
-    request: HttpRequest, import_id: UUID, tried: tuple[int, ArticleForm] | None = None
-) -> HttpResponse:
+def _review(request: HttpRequest, import_id: UUID, tried: tuple[int, ItemForm] | None = None) -> HttpResponse:
     user = signed_in(request)
     seen = queries.import_for(user, import_id)
     batch = seen.require(Action.ADD_ARTICLES)
-    stories = story_choices(user, batch.project_id)
+    stories = {story.pk: story for story in article_queries.stories_of(user, batch.project_id)}
     items = []
     for item in queries.items_of(batch):
         form = None
         if item.state == ImportItem.State.READ:
-            form = ArticleForm(
-                stories, initial=facts_in(item) | {"story": batch.story_id or ""}, prefix=str(item.pk)
-            )
+            form = ItemForm(item, list(stories.values()))
             if tried is not None and tried[0] == item.pk:
                 form = tried[1]
-        items.append(ItemShown(item, form, len(item.text.split())))
+        like = item.likely_story_id if item.likely_story_id != batch.story_id else None
+        items.append(ItemShown(item, form, len(item.text.split()), stories.get(like) if like else None))
     page = ImportPage(
         project=batch.project,
         batch=batch,
@@ -201,7 +132,7 @@ def accept(request: HttpRequest, item_id: int) -> HttpResponse:
     """Make an article of a document."""
     user = signed_in(request)
     item = queries.item_for(user, item_id).require(Action.ADD_ARTICLES)
-    form = ArticleForm(story_choices(user, item.batch.project_id), request.POST, prefix=str(item.pk))
+    form = _filled(request, user, item)
     if not form.is_valid():
         return _review(request, item.batch_id, (item.pk, form))
     try:
@@ -215,12 +146,29 @@ def accept(request: HttpRequest, item_id: int) -> HttpResponse:
     return _onwards(request, item)
 
 
-def _accept(request: HttpRequest, item: ImportItem, form: ArticleForm) -> object:
+def _filled(request: HttpRequest, user: User, item: ImportItem) -> ItemForm:
+    """Return the form as it was sent.
+
+    The button that names a story is that story's choice. The new story of a page from before it was made is
+    the one that was made.
+    """
+    data = request.POST.dict()
+    chosen = f"{item.pk}-story"
+    if "into" in data:
+        data[chosen] = data["into"]
+    elif data.get(chosen) == NEW_STORY and item.batch.open_story is not None:
+        data[chosen] = str(item.batch.open_story.pk)
+    return ItemForm(item, list(article_queries.stories_of(user, item.batch.project_id)), data)
+
+
+def _accept(request: HttpRequest, item: ImportItem, form: ItemForm) -> object:
+    story = form.cleaned_data["story"]
     return services.accept(
         actor=signed_in(request),
         item_id=item.pk,
         facts=facts_from(form),
-        story_id=form.cleaned_data["story"],
+        story_id=None if story == NEW_STORY else story,
+        as_meant=story == NEW_STORY,
         again="again" in request.POST,
     )
 
@@ -245,13 +193,14 @@ def accept_all(request: HttpRequest, import_id: UUID) -> HttpResponse:
                         published_at=item.published_at,
                         published_precision=item.published_precision,
                     ),
-                    story_id=batch.story_id,
+                    story_id=None,
+                    as_meant=True,
                 )
                 made += 1
             except AlreadyThere as error:
                 messages.warning(request, error.message)
     messages.success(request, _("Added: %(count)s.") % {"count": made})
-    return _after(batch)
+    return _after(queries.import_for(user, import_id).it)
 
 
 @require_POST
@@ -270,6 +219,14 @@ def discard(request: HttpRequest, item_id: int) -> HttpResponse:
     return _onwards(request, item)
 
 
+@require_POST
+def dismiss(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Leave out all documents that are still to be looked over."""
+    batch = services.dismiss(actor=signed_in(request), import_id=import_id)
+    messages.success(request, _("They are left out. What was added before stays."))
+    return redirect("project", project_id=batch.project_id)
+
+
 def _onwards(request: HttpRequest, item: ImportItem) -> HttpResponse:
     """Go back to the import while documents wait there, else on to the story."""
     batch = queries.import_for(signed_in(request), item.batch_id).it
@@ -277,9 +234,8 @@ def _onwards(request: HttpRequest, item: ImportItem) -> HttpResponse:
 
 
 def _after(batch: Import) -> HttpResponse:
-    waiting = (ImportItem.State.READ, ImportItem.State.WAITING)
-    if any(each.state in waiting for each in queries.items_of(batch)):
+    if any(each.state in queries.OPEN for each in queries.items_of(batch)):
         return redirect("import", import_id=batch.pk)
-    if batch.story_id is not None:
-        return redirect("story", story_id=batch.story_id)
+    if batch.open_story is not None:
+        return redirect("story", story_id=batch.open_story.pk)
     return redirect("project", project_id=batch.project_id)

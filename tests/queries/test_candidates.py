@@ -77,8 +77,8 @@ def test_what_was_declined_is_not_offered_again_even_by_another_account(team, fe
 
 def test_a_text_that_is_no_article_yet_is_like_a_story(team, ferry):
     story, _, _ = ferry
-    assert likely_story(team.project, title=FERRY[2][0], text=FERRY[2][1], published_at=None) == story.pk
-    assert likely_story(team.project, title=QUAKE[0][0], text=QUAKE[0][1], published_at=None) is None
+    assert likely_story(team.project.pk, title=FERRY[2][0], text=FERRY[2][1], published_at=None) == story.pk
+    assert likely_story(team.project.pk, title=QUAKE[0][0], text=QUAKE[0][1], published_at=None) is None
 
 
 @pytest.mark.parametrize("service", [candidates.accept, candidates.decline])

@@ -152,6 +152,7 @@ ROWS = [
     Row("add", DONE_BY_WORKERS, project, lambda _: {"text": "News.\n\nIt rains.", "story": ""}),
     Row("import", WORKERS, lambda world: [world.batch.pk]),
     Row("import-accept-all", DONE_BY_WORKERS, lambda world: [world.batch.pk], nothing),
+    Row("import-dismiss", DONE_BY_WORKERS, lambda world: [world.batch.pk], nothing),
     Row(
         "item-accept",
         DONE_BY_WORKERS,
