@@ -3,12 +3,12 @@
 PY = .venv/bin/python
 BIN = .venv/bin
 NODE = ./run node
-PYTHON_FILES = annotator tests manage.py bench
+PYTHON_FILES = annotator tests manage.py bench locale
 ARGS =
 
 .DEFAULT_GOAL = help
 .PHONY: help setup dev run test test-services test-browser check static lint fmt types imports templates js \
-	node_modules migrations deploy docs schema audit lock bench-text bench-browser pictures
+	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,12 @@ templates: dev ## djLint
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/djlint --quiet --check templates
 
+messages: dev ## collect what is said into locale/*/LC_MESSAGES/*.po, and compile them
+	@$(PY) locale/collect.py
+
+translations: dev ## nothing is left untranslated
+	@$(PY) locale/collect.py --check
+
 js: node_modules ## types and tests of static/js
 	@$(NODE) node_modules/typescript/bin/tsc --noEmit
 	@$(NODE) --test --test-reporter=spec tests/js/*.test.mjs
@@ -86,6 +92,7 @@ audit: dev ## known holes in what is installed (asks the network)
 
 lock: dev ## compile the lock files from the .in files
 	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in
+	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-embeddings.txt requirements-embeddings.in
 	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-dev.txt requirements-dev.in
 
 bench-text: dev ## what the text engine costs
