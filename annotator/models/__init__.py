@@ -7,6 +7,7 @@ from annotator.models.articles import Article, Revision, Source, Story
 from annotator.models.candidates import Candidate, Declined, Posting, Profile, Term
 from annotator.models.claims import Cell, Claim, Mention
 from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
+from annotator.models.comments import Comment, InboxItem, Reading, Thread
 from annotator.models.comparisons import Comparison
 from annotator.models.exports import Export
 from annotator.models.history import Event
@@ -30,6 +31,7 @@ __all__ = [
     "Claim",
     "Code",
     "Codebook",
+    "Comment",
     "Comparison",
     "Declined",
     "Dimension",
@@ -38,6 +40,7 @@ __all__ = [
     "Export",
     "Import",
     "ImportItem",
+    "InboxItem",
     "Invitation",
     "Job",
     "JobState",
@@ -48,6 +51,7 @@ __all__ = [
     "Profile",
     "Project",
     "Range",
+    "Reading",
     "Revision",
     "Role",
     "Source",
@@ -57,5 +61,6 @@ __all__ = [
     "SuggestionExposure",
     "SuggestionRun",
     "Term",
+    "Thread",
     "User",
 ]
