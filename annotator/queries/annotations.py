@@ -179,6 +179,11 @@ def fresh(
     }
 
 
+def for_everybody(data: AnnotationData | None) -> dict[str, Any] | None:
+    """Leave out what is only true for one reader."""
+    return {key: value for key, value in data.items() if key != "mine"} if data else None
+
+
 def answer(dimension: str, code: str | None, words: str) -> dict[str, str]:
     """Return one answer as it is told: a code, or words."""
     return (

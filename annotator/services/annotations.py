@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.errors import Conflict, NotAllowed, NotFound, StaleVersion
-from annotator.models import Annotation, AnnotationCode, Range
+from annotator.models import Annotation
 from annotator.policies import Action
 from annotator.queries import annotations as queries
 from annotator.queries import articles as article_queries
@@ -25,18 +25,18 @@ from annotator.services.marking import (
     layer_in,
     note_of,
     spans_in,
+    write_codes,
+    write_ranges,
 )
 from annotator.services.transactions import own_transactions
-from annotator.text.anchoring import describe
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from annotator.models import User
+    from annotator.models import AnnotationCode, Range, User
     from annotator.policies import Seen
     from annotator.queries.annotations import AnnotationData
     from annotator.queries.codebooks import CodebookIndex, LayerIndex
-    from annotator.text.spans import Span
 
 __all__ = [
     "LONGEST_NOTE",
@@ -62,7 +62,9 @@ class Written:
 
 
 @own_transactions("the second of two that were sent at once reads what the first one wrote")
-def create(*, actor: User, revision_id: int, annotation_id: UUID, marked: Marked) -> Written:
+def create(
+    *, actor: User, revision_id: int, annotation_id: UUID, marked: Marked, batch: UUID | None = None
+) -> Written:
     """Mark a passage (6 queries, 10 the first time a process meets this version of the codebook).
 
     Sending it again with the same id gives the annotation that is there, and writes nothing.
@@ -70,7 +72,7 @@ def create(*, actor: User, revision_id: int, annotation_id: UUID, marked: Marked
     :class:`NotFound`, and :class:`Conflict` when the id belongs to something else.
     """
     try:
-        return _create(actor, revision_id, annotation_id, marked)
+        return _create(actor, revision_id, annotation_id, marked, batch)
     except IntegrityError:
         found = Annotation.objects.filter(pk=annotation_id).exists()
         if not found:
@@ -79,7 +81,9 @@ def create(*, actor: User, revision_id: int, annotation_id: UUID, marked: Marked
 
 
 @transaction.atomic
-def _create(actor: User, revision_id: int, annotation_id: UUID, marked: Marked) -> Written:
+def _create(
+    actor: User, revision_id: int, annotation_id: UUID, marked: Marked, batch: UUID | None
+) -> Written:
     marking = article_queries.marking_for(actor, revision_id, annotation_id)
     revision = marking.seen.require(Action.ANNOTATE)
     if marking.existing is not None:
@@ -98,10 +102,10 @@ def _create(actor: User, revision_id: int, annotation_id: UUID, marked: Marked) 
         origin=marked.origin,
     )
     annotation.save(force_insert=True)
-    ranges = _write_ranges(annotation, revision.text, spans)
-    codes = _write_codes(annotation, codes)
+    ranges = write_ranges(annotation, revision.text, spans)
+    codes = write_codes(annotation, codes)
     data = _told(actor, annotation, codebook, layer, ranges, codes)
-    return Written(data, _record(actor, annotation, "annotation.created", None, data), made=True)
+    return Written(data, _record(actor, annotation, "annotation.created", None, data, batch), made=True)
 
 
 def _sent_again(actor: User, revision_id: int, annotation_id: UUID) -> Written:
@@ -134,12 +138,12 @@ def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) ->
         codes = codes_for(layer, answers)
         annotation.codes.all().delete()
         annotation.layer = layer.row
-        _write_codes(annotation, codes)
+        write_codes(annotation, codes)
         update.append("layer")
     if change.ranges is not None:
         spans = spans_in(annotation.revision.text, change.ranges)
         annotation.ranges.all().delete()
-        _write_ranges(annotation, annotation.revision.text, spans)
+        write_ranges(annotation, annotation.revision.text, spans)
         annotation.anchor = Annotation.Anchor.EXACT  # a person has just put it there
         update.append("anchor")
     if change.note is not None:
@@ -158,7 +162,7 @@ def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) ->
 
 
 @transaction.atomic
-def delete(*, actor: User, annotation_id: UUID, version: int) -> int:
+def delete(*, actor: User, annotation_id: UUID, version: int, batch: UUID | None = None) -> int:
     """Delete an annotation softly (8 queries); return its event's number. Deleting twice is deleting once."""
     annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
     if annotation.deleted_at is not None:
@@ -168,11 +172,11 @@ def delete(*, actor: User, annotation_id: UUID, version: int) -> int:
     annotation.deleted_at = timezone.now()
     annotation.version = version + 1
     annotation.save(update_fields=["deleted_at", "version", "updated_at"])
-    return _record(actor, annotation, "annotation.deleted", before, None)
+    return _record(actor, annotation, "annotation.deleted", before, None, batch)
 
 
 @transaction.atomic
-def restore(*, actor: User, annotation_id: UUID) -> Written:
+def restore(*, actor: User, annotation_id: UUID, batch: UUID | None = None) -> Written:
     """Bring a deleted annotation back, with its codes and mentions (14 queries)."""
     annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
     if annotation.deleted_at is None:
@@ -182,7 +186,7 @@ def restore(*, actor: User, annotation_id: UUID) -> Written:
     annotation.version += 1
     annotation.save(update_fields=["deleted_at", "version", "updated_at"])
     data = queries.as_data(actor, annotation)
-    return Written(data, _record(actor, annotation, "annotation.restored", None, data))
+    return Written(data, _record(actor, annotation, "annotation.restored", None, data, batch))
 
 
 def _mine(actor: User, seen: Seen[Annotation], *, deleted: bool = False) -> Annotation:
@@ -212,30 +216,6 @@ def _is_recoded(before: AnnotationData, after: AnnotationData) -> bool:
 
 def _answers(data: AnnotationData) -> list[Answer]:
     return [Answer(each["dimension"], each.get("code"), each.get("words", "")) for each in data["codes"]]
-
-
-def _write_ranges(annotation: Annotation, text: str, spans: list[Span]) -> list[Range]:
-    rows = []
-    for position, span in enumerate(spans):
-        quote = describe(text, span)
-        rows.append(
-            Range(
-                annotation=annotation,
-                position=position,
-                start=span.start,
-                end=span.end,
-                quote=quote.exact,
-                prefix=quote.prefix,
-                suffix=quote.suffix,
-            )
-        )
-    return Range.objects.bulk_create(rows)
-
-
-def _write_codes(annotation: Annotation, rows: list[AnnotationCode]) -> list[AnnotationCode]:
-    for row in rows:
-        row.annotation = annotation
-    return AnnotationCode.objects.bulk_create(rows)
 
 
 def _told(
@@ -269,6 +249,7 @@ def _record(
     verb: str,
     before: AnnotationData | None,
     after: AnnotationData | None,
+    batch: UUID | None = None,
 ) -> int:
     return history.record(
         project_id=annotation.revision.article.project_id,
@@ -276,11 +257,8 @@ def _record(
         verb=verb,
         subject=annotation.pk,
         scope=f"revision:{annotation.revision_id}",
-        before=_for_everybody(before),
-        after=_for_everybody(after),
+        before=queries.for_everybody(before),
+        after=queries.for_everybody(after),
+        undo_in=annotation.revision_id,
+        batch=batch,
     )
-
-
-def _for_everybody(data: AnnotationData | None) -> dict[str, object] | None:
-    """Leave out what is only true for one reader."""
-    return {key: value for key, value in data.items() if key != "mine"} if data else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.models import Annotation, User
 
+CellChange = dict[str, dict[str, Any] | None]  # before and after
 STEPS = range(1, 5)  # unclear, possible, probable, certain
 
 
@@ -128,19 +129,19 @@ def put(*, actor: User, claim_id: UUID, annotation_id: UUID) -> Mention:
         claim=claim, annotation=annotation, author=actor, deleted_at=None
     )
     if made:
-        _fill_from(actor, claim, annotation)
-        _record(
-            actor, claim, "mention.created", after={"annotation": str(annotation.pk), "article": article.pk}
-        )
+        facts = {"annotation": str(annotation.pk), "article": article.pk}
+        cell = _fill_from(actor, claim, annotation)
+        _record(actor, claim, "mention.created", after=facts | {"cell": cell}, undo_in=annotation.revision_id)
     return mention
 
 
-def _fill_from(actor: User, claim: Claim, annotation: Annotation) -> None:
+def _fill_from(actor: User, claim: Claim, annotation: Annotation) -> CellChange | None:
     level, denied = queries.certainty_of(annotation)
     cell = Cell.objects.filter(claim=claim, article=annotation.revision.article_id, annotator=actor).first()
     if cell is not None and cell.status in queries.REPORTED:
-        return
-    Cell.objects.update_or_create(
+        return None
+    before = cell_facts(cell) if cell else None
+    cell, _ = Cell.objects.update_or_create(
         claim=claim,
         article=annotation.revision.article,
         annotator=actor,
@@ -150,11 +151,17 @@ def _fill_from(actor: User, claim: Claim, annotation: Annotation) -> None:
             "version": cell.version + 1 if cell else 1,
         },
     )
+    return {"before": before, "after": cell_facts(cell)}
+
+
+def cell_facts(cell: Cell) -> dict[str, Any]:
+    """Return what events keep of a cell that changes with a mention."""
+    return {"status": cell.status, "certainty": cell.certainty, "version": cell.version}
 
 
 @transaction.atomic
 def take_off(*, actor: User, claim_id: UUID, annotation_id: UUID) -> None:
-    """Take one's highlight off a claim (8 queries). With the last one the cell is unchecked again."""
+    """Take one's highlight off a claim (9 queries). With the last one the cell is unchecked again."""
     claim = queries.claim_for(actor, claim_id).require(Action.FILL_MATRIX)
     mention = (
         Mention.objects.filter(claim=claim, annotation=annotation_id, author=actor, deleted_at=None)
@@ -166,11 +173,21 @@ def take_off(*, actor: User, claim_id: UUID, annotation_id: UUID) -> None:
     mention.deleted_at = timezone.now()
     mention.save(update_fields=["deleted_at"])
     article = mention.annotation.revision.article_id
-    if not own_quotes(actor, claim, article):
-        Cell.objects.filter(
-            claim=claim, article=article, annotator=actor, status__in=queries.REPORTED, note=""
-        ).update(status=Cell.Status.UNCHECKED, certainty=None, version=F("version") + 1)
-    _record(actor, claim, "mention.deleted", before={"annotation": str(annotation_id), "article": article})
+    changed = None if own_quotes(actor, claim, article) else _empty(actor, claim, article)
+    facts = {"annotation": str(annotation_id), "article": article, "cell": changed}
+    _record(actor, claim, "mention.deleted", before=facts, undo_in=mention.annotation.revision_id)
+
+
+def _empty(actor: User, claim: Claim, article_id: int) -> CellChange | None:
+    rows = Cell.objects.filter(claim=claim, article=article_id, annotator=actor)
+    cell = rows.filter(status__in=queries.REPORTED, note="").first()
+    if cell is None:
+        return None
+    before = cell_facts(cell)
+    cell.status, cell.certainty = Cell.Status.UNCHECKED, None
+    cell.version += 1
+    cell.save(update_fields=["status", "certainty", "version", "updated_at"])
+    return {"before": before, "after": cell_facts(cell)}
 
 
 def own_quotes(actor: User, claim: Claim, article_id: int) -> bool:
@@ -242,6 +259,7 @@ def _record(
     *,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
+    undo_in: int | None = None,
 ) -> None:
     history.record(
         project_id=claim.story.project_id,
@@ -251,4 +269,5 @@ def _record(
         scope=f"story:{claim.story_id}",
         before=dict(before) if before else None,
         after=dict(after) if after else None,
+        undo_in=undo_in,
     )

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotator.errors import CodeInvalid, Invalid, QuoteMismatch, SpanInvalid
-from annotator.models import Annotation, AnnotationCode
+from annotator.models import Annotation, AnnotationCode, Range
+from annotator.text.anchoring import describe
 from annotator.text.spans import Span, snap
 
 if TYPE_CHECKING:
@@ -147,3 +148,27 @@ def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> Annotation
             f"{dimension.row.label} has no code {answer.code!r}; it has: {known}.", field=f"{where}.code"
         )
     return AnnotationCode(dimension=dimension.row, code=code)
+
+
+def write_ranges(annotation: Annotation, text: str, spans: list[Span]) -> list[Range]:
+    """Write the ranges of an annotation that has none, with quote and context (1 query)."""
+    quotes = [describe(text, span) for span in spans]
+    return Range.objects.bulk_create(
+        Range(
+            annotation=annotation,
+            position=position,
+            start=span.start,
+            end=span.end,
+            quote=quote.exact,
+            prefix=quote.prefix,
+            suffix=quote.suffix,
+        )
+        for position, (span, quote) in enumerate(zip(spans, quotes, strict=True))
+    )
+
+
+def write_codes(annotation: Annotation, rows: list[AnnotationCode]) -> list[AnnotationCode]:
+    """Write the codes of an annotation that has none (1 query)."""
+    for row in rows:
+        row.annotation = annotation
+    return AnnotationCode.objects.bulk_create(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -138,18 +139,19 @@ def accept(*, actor: User, suggestion_id: int, annotation_id: UUID, marked: Mark
     )
     if not made and answer.annotation_id != annotation_id:
         raise AlreadyThere("You have answered this suggestion. Take that back first.", id=found.pk)
+    batch = uuid.uuid4()  # mark and answer are one step of undo
     written = marks.create(
-        actor=actor, revision_id=found.revision_id, annotation_id=annotation_id, marked=mark
+        actor=actor, revision_id=found.revision_id, annotation_id=annotation_id, marked=mark, batch=batch
     )
     if not made:
         return written
     if written.data["origin"] not in _OURS:
         raise Conflict("This id belongs to something else. Make a new one.", field="id")
     if written.data["deleted_at"] is not None:
-        written = marks.restore(actor=actor, annotation_id=annotation_id)
+        written = marks.restore(actor=actor, annotation_id=annotation_id, batch=batch)
     answer.annotation_id = annotation_id
     answer.save(update_fields=["annotation"])
-    _record(actor, found, f"suggestion.{verdict}", annotation=str(annotation_id))
+    _record(actor, found, f"suggestion.{verdict}", answer, batch)
     return written
 
 
@@ -195,7 +197,7 @@ def reject(*, actor: User, suggestion_id: int) -> None:
         suggestion=found, person=actor, defaults={"verdict": Verdict.REJECTED}
     )
     if made:
-        _record(actor, found, "suggestion.rejected")
+        _record(actor, found, "suggestion.rejected", answer)
     elif answer.verdict != Verdict.REJECTED:
         raise AlreadyThere("You have accepted this suggestion. Take that back first.", id=found.pk)
 
@@ -210,25 +212,32 @@ def undo(*, actor: User, suggestion_id: int) -> None:
     answer = SuggestionAnswer.objects.filter(suggestion=found, person=actor).first()
     if answer is None:
         return
+    batch = uuid.uuid4()
     answer.delete()
     if answer.annotation_id is not None:
         mark = annotation_queries.annotation_for(actor, answer.annotation_id).it
-        marks.delete(actor=actor, annotation_id=mark.pk, version=mark.version)
-    _record(actor, found, "suggestion.reopened")
+        marks.delete(actor=actor, annotation_id=mark.pk, version=mark.version, batch=batch)
+    _record(actor, found, "suggestion.reopened", answer, batch)
 
 
-def _record(actor: User, found: Suggestion, verb: str, **facts: object) -> None:
+def _record(
+    actor: User, found: Suggestion, verb: str, answer: SuggestionAnswer, batch: uuid.UUID | None = None
+) -> None:
+    facts = {
+        "layer": found.layer,
+        "quote": found.quote[:200],
+        "entry": found.entry,
+        "engine": found.engine,
+        "verdict": answer.verdict,
+        **({"annotation": str(answer.annotation_id)} if answer.annotation_id else {}),
+    }
     history.record(
         project_id=found.revision.article.project_id,
         actor=actor,
         verb=verb,
         subject=found.pk,
         scope=f"revision:{found.revision_id}",
-        after={
-            "layer": found.layer,
-            "quote": found.quote[:200],
-            "entry": found.entry,
-            "engine": found.engine,
-            **facts,
-        },
+        after=facts,
+        undo_in=found.revision_id,
+        batch=batch,
     )
