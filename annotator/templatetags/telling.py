@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop
 from annotator.queries.people import person_hue
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from annotator.models import Article, Event, ImportItem, User
 
 register = template.Library()
@@ -77,12 +79,19 @@ def told(event: Event) -> str:
     return _(sentence) % known
 
 
+@register.filter(expects_localtime=True)
+def when(moment: datetime | None, precision: str = "minute") -> str:
+    """Tell a moment as all pages do, in the reader's language; `precision` is `"day"` or `"minute"`."""
+    if moment is None:
+        return _("no date")
+    # The letters are those of Django's `date`: a language puts them into its own order.
+    return format_date(moment, _("j M Y") if precision == "day" else _("j M Y, H:i"))
+
+
 @register.filter
 def published(thing: Article | ImportItem) -> str:
     """Tell a date as exactly as it is known."""
-    if thing.published_at is None:
-        return _("no date")
-    return format_date(thing.published_at, "j M Y, H:i" if thing.published_precision == "minute" else "j M Y")
+    return when(thing.published_at, thing.published_precision)
 
 
 @register.filter
