@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.plugins"]
 
 
 def pytest_configure() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def engine() -> str:
     """Return what compares now: the text engine's version, and the sentence embedding's where one is set.
 
-    Results of different ones never stand beside each other: every read here asks for this one's.
+    Results of different ones never stand side by side: `among` and `of_pair` know this one's only.
     """
     setting = settings.SENTENCE_EMBEDDINGS
     return f"{ENGINE}+{embedding.mark(setting)}" if setting else ENGINE

@@ -102,6 +102,25 @@ def test_what_is_found_right_counts_in_full(task, metric, worth, tmp_path):
     assert measured(task, tmp_path, GOOD[task])["metrics"][metric] == worth
 
 
+def test_alignment_is_measured_with_an_embedding_as_well(tmp_path, plugin):
+    path, setting = write(tmp_path / "gold.jsonl", GOOD["alignment"]), plugin()
+    plain = json.loads(evaluate("alignment", path, "--json")[0])
+    found = json.loads(evaluate("alignment", path, "--json", "--embeddings", setting)[0])
+    assert found.pop("embedded").keys() == METRICS["alignment"]
+    assert found == plain
+    heading, row = evaluate("alignment", path, "--embeddings", setting)[0].splitlines()[1:3]
+    assert heading.split()[:3] == ["engine", "embedded", "baseline"]
+    assert len(row.split()) == 4
+
+
+def test_an_embedding_that_cannot_be_used_is_told(tmp_path):
+    path = write(tmp_path / "gold.jsonl", GOOD["alignment"])
+    with pytest.raises(CommandError, match="'no_such_module', which is not there"):
+        evaluate("alignment", path, "--embeddings", "no_such_module:f")
+    with pytest.raises(CommandError, match="for alignment only"):
+        evaluate("cues", path, "--embeddings", "no_such_module:f")
+
+
 def test_extraction_beats_taking_everything(tmp_path):
     found = measured("extraction", tmp_path, GOOD["extraction"])
     assert found["metrics"]["f1"] > 0.9
