@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import FileResponse, Http404, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -56,10 +57,16 @@ TITLES = {
 
 
 def signed_in(request: HttpRequest | Request) -> User:
-    """Return who asks. Raises :class:`NotSignedIn` for nobody."""
+    """Return who asks. Raises :class:`NotSignedIn` for nobody.
+
+    A page may say in `X-Actor` for whom it was made (the id): it may still be open, with work of theirs to send,
+    when somebody else has signed in in the same browser.
+    """
     user = request.user
     if not isinstance(user, User):
         raise errors.NotSignedIn
+    if request.headers.get("X-Actor", str(user.pk)) != str(user.pk):
+        raise errors.NotSignedIn(_("Somebody else is signed in in this browser now. Sign in again as yourself."))
     return user
 
 

@@ -20,6 +20,11 @@ export class Refused extends Error {
   get passing() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** Whether it may succeed once this person has signed in again: no session, another person's, or its token is gone. */
+  get signedOut() {
+    return this.status === 401 || (this.status === 403 && /^CSRF/.test(this.problem.detail ?? ""));
+  }
 }
 
 /**
@@ -34,6 +39,9 @@ export async function request(method, path, { body, version, etag } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = token();
+  // Somebody else may have signed in in another tab: nothing of this page is done in their name.
+  const actor = meta("actor");
+  if (actor) headers["X-Actor"] = actor;
   if (body) headers["Content-Type"] = "application/json";
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
   if (etag) headers["If-None-Match"] = etag;
@@ -75,5 +83,8 @@ export function uuid() {
 /** The cookie first: signing in again in another tab makes a new token, and the page's own would be refused. */
 function token() {
   const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
-  return cookie?.[1] ?? document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+  return cookie?.[1] ?? meta("csrf-token");
 }
+
+/** @param {string} name */
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";

@@ -58,3 +58,12 @@ def test_no_token_is_given_for_a_wrong_name_or_password(sent, world):
     body = {"username": sent[0], "password": sent[1] or "unusable"}
     told = is_problem(ask(client(None), "post", "/api/v1/tokens/", body), 401, "not-signed-in")
     assert told["detail"] == "The name or the password is not right."
+
+
+def test_a_page_that_was_made_for_somebody_else_does_nothing_in_ones_name(world, made):
+    browser = client(world.team.annotator)
+    mine, other = str(world.team.annotator.pk), str(world.team.owner.pk)
+    response = ask(browser, "patch", made, {"note": "!"}, version=1, **{"X-Actor": other})
+    is_problem(response, 401, "not-signed-in")
+    is_problem(ask(browser, "get", made, **{"X-Actor": "\xff"}), 401, "not-signed-in")
+    assert ask(browser, "patch", made, {"note": "!"}, version=1, **{"X-Actor": mine}).status_code == 200
