@@ -111,7 +111,7 @@ def _sayable(told: Any) -> Any:  # noqa: ANN401 - any JSON
 def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
     """Turn whatever an API view raised into a problem document; None lets it be a 500."""
     headers: dict[str, str] = {}
-    refusal = _as_refusal(error)
+    refusal = refusal_of(error)
     if refusal is None:
         return None
     told = problem(refusal)
@@ -148,7 +148,8 @@ def _challenge(error: exceptions.APIException) -> dict[str, str] | None:
     return {"Retry-After": str(int(wait))} if wait else None
 
 
-def _as_refusal(error: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a table, one return a row
+def refusal_of(error: Exception) -> errors.Refusal | None:  # noqa: PLR0911 - a table, one return a row
+    """Return what the framework's or our own refusal is in our words; None for an accident."""
     match error:
         case errors.Refusal():
             return error

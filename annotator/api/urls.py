@@ -19,6 +19,7 @@ from annotator.api import (
     people,
     projects,
     suggestions,
+    presence,
 )
 
 app_name = "api"
@@ -73,6 +74,10 @@ urlpatterns = [
     path("revisions/<int:revision_id>/suggestions/", suggestions.Suggestions.as_view(), name="suggestions"),
     path(
         "revisions/<int:revision_id>/suggestions/seen/",
+    path("revisions/<int:revision_id>/presence/", presence.PresenceDetail.as_view(), name="presence"),
+    path("revisions/<int:revision_id>/annotations/bulk/", undoing.Bulk.as_view(), name="annotation-bulk"),
+    path("revisions/<int:revision_id>/undo/", undoing.Undo.as_view(), name="undo"),
+    path("revisions/<int:revision_id>/redo/", undoing.Redo.as_view(), name="redo"),
         suggestions.SuggestionsSeen.as_view(),
         name="suggestions-seen",
     ),

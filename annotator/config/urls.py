@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from annotator.live import events
 from annotator.web import (
     articles,
     candidates,
@@ -23,6 +24,7 @@ from annotator.web import (
 
 urlpatterns = [
     path("", projects.home, name="home"),
+    path("events/", events.events, name="events"),
     path("healthz", health.healthz, name="healthz"),
     path("sign-in/", people.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -14,6 +14,7 @@ from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
 from annotator.models.jobs import Job, JobState
 from annotator.models.people import User
+from annotator.models.presence import Presence
 from annotator.models.projects import Invitation, Member, Project, Role
 from annotator.models.suggestions import (
     Suggestion,
@@ -48,6 +49,7 @@ __all__ = [
     "Member",
     "Mention",
     "Posting",
+    "Presence",
     "Profile",
     "Project",
     "Range",

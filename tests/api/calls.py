@@ -199,6 +199,8 @@ CALLS = [
         lambda w: {"story": w.team.story.pk, "texts": ["A text."], "addresses": ["https://news.example/"]},
     ),
     Call("import", "get", least("reader", 200)),
+    Call("presence", "put", least("reader", 200), lambda _: {"sentence": 0}),
+    Call("presence", "delete", least("reader", 204)),
     Call("import-dismiss", "post", least("annotator", 200)),
     Call("import-item-accept", "post", least("annotator", 201), lambda w: facts(w) | {"again": False}),
     Call("import-item-adopt", "post", least("annotator", 200), keys={"item_id": "same_item_id"}),

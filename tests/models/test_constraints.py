@@ -27,6 +27,7 @@ from annotator.models import (
     Invitation,
     Job,
     Mention,
+    Presence,
     Project,
     Revision,
     Source,
@@ -67,6 +68,7 @@ class World:
     item: ImportItem
     invitation: Invitation
     job: Job
+    presence: Presence
 
 
 @pytest.fixture
@@ -94,6 +96,7 @@ def world(team: Team) -> World:
             project=team.project, role="reader", digest="d", expires_at=timezone.now() + timedelta(days=1)
         ),
         job=Job.objects.create(kind="count"),
+        presence=Presence.objects.create(user=team.owner, revision=left, sentence=0, seen_at=timezone.now()),
     )
 
 
@@ -204,6 +207,7 @@ BREAKING: dict[str, Callable[[World], object]] = {
     ),
     "one_event_a_number_in_a_project": lambda w: again(event(w)),
     "event_numbers_begin_at_one": lambda w: change(event(w), seq=0),
+    "one_is_once_at_a_revision": lambda w: again(w.presence),
     "one_item_a_place_in_an_import": lambda w: again(w.item),
     "an_item_has_a_known_kind": lambda w: change(w.item, kind="pigeon"),
     "an_item_has_a_known_state": lambda w: change(w.item, state="lost"),

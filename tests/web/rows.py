@@ -195,4 +195,4 @@ ROWS = [
     Row("job-retry", (409, 409, 403, 403, 404, 302), lambda world: [world.job], nothing),
 ]
 # Not of a project: the load balancer's question, and signing out, which Django tests.
-ELSEWHERE = {"healthz", "language", "sign-out"}
+ELSEWHERE = {"events", "healthz", "language", "sign-out"}

@@ -1,0 +1,223 @@
+"""The hub: one a process. Reads the log once for all who listen, and hands out what is new.
+
+It looks at the heads of the projects that somebody listens to: four times a second, or when PostgreSQL says
+that there is something. A listener first reads what it missed by itself, and joins in the moment in which it
+has read as far as the hub has: nothing is lost between the two, and what both would give is given once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.db import DatabaseError
+
+from annotator.live.listening import Listener, Message
+from annotator.queries import feed
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from annotator.live.asking import Asking
+    from annotator.models import Event
+
+log = logging.getLogger(__name__)
+
+PAGE = 500  # events read at once
+MOST_BEHIND = 5000  # events; who is farther behind reads the lists anew
+LOOK_SECONDS = 0.25  # between two looks at the heads
+LOOK_SECONDS_WOKEN = 3.0  # where the database says when there is something: in case it was not heard
+ALIVE_SECONDS = 20.0  # the longest silence on a stream
+RECHECK_SECONDS = 15.0  # between two looks at who still may listen
+LIFE_SECONDS = 600.0  # then a stream ends and its client signs in again, by coming back
+LEAVING = ("member.", "project.deleted")  # verbs after which somebody may hear less
+
+
+@dataclass(slots=True)
+class Channel:
+    """A project that somebody listens to: how far the hub has read it, and who is where."""
+
+    seq: int
+    listeners: set[Listener] = field(default_factory=set)
+    present: dict[int, Any] = field(default_factory=dict)  # people, by revision
+
+
+class Hub:
+    """Hands out events to `listen`ers of one event loop."""
+
+    def __init__(self, asking: Asking, *, listen: Callable[[Hub], Awaitable[None]] | None = None) -> None:
+        self.asking = asking
+        self.channels: dict[int, Channel] = {}
+        self.listeners: set[Listener] = set()
+        self.is_woken = False  # whether somebody calls `wake`; then looking is only to be sure
+        self._listen = listen
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._recheck_at = 0.0
+
+    def wake(self) -> None:
+        """Look now: something happened."""
+        self._news.set()
+
+    async def listen(self, listener: Listener, heads: dict[int, int]) -> AsyncIterator[bytes]:
+        """Yield a listener's stream until it ends; the caller has let them in, when `heads` were these."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LIFE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all come back at once
+        self.listeners.add(listener)
+        self._start()
+        try:
+            yield b"retry: 1000\n\n"
+            for project, head in heads.items():
+                async for frame in self._catch_up(listener, project, head):
+                    yield frame
+            yield _alive(listener)
+            while loop.time() < until:
+                try:
+                    message = await listener.next(ALIVE_SECONDS)
+                except TimeoutError:
+                    yield _alive(listener)
+                    continue
+                if message is None:
+                    return
+                if not listener.has(message):
+                    yield listener.framed(message)
+        finally:
+            self._leave(listener)
+
+    async def _catch_up(self, listener: Listener, project: int, head: int) -> AsyncIterator[bytes]:
+        """Yield what a listener missed of a project; then they are in the channel."""
+        last = listener.heard[project]
+        if not head - MOST_BEHIND <= last <= head:
+            # Too far behind, or ahead: of a database that was restored. What they have is not to be mended.
+            last = listener.heard[project] = head
+            yield listener.framed(Message("reset", project, orjson.dumps({"project": project})))
+        while not listener.is_over:
+            page = await self.asking.events_after(project, last, PAGE)
+            for event in page:
+                last = event.seq
+                if feed.hears(event, user_id=listener.user_id, role=listener.roles[project]):
+                    yield listener.framed(_change(event))
+            # No await from here to the return: nothing is handed out between looking and joining.
+            listener.heard[project] = last
+            if page:
+                continue
+            channel = self.channels.setdefault(project, Channel(last))
+            if channel.seq > last:
+                continue
+            channel.listeners.add(listener)
+            for revision, people in channel.present.items():
+                listener.give(_presence(project, revision, people))
+            self.wake()
+            return
+
+    def _leave(self, listener: Listener) -> None:
+        listener.is_over = True
+        self.listeners.discard(listener)
+        for project in listener.heard:
+            channel = self.channels.get(project)
+            if channel is not None:
+                channel.listeners.discard(listener)
+                if not channel.listeners:
+                    del self.channels[project]
+
+    # -- the one loop
+
+    def _start(self) -> None:
+        if not any(not task.done() for task in self._tasks[:1]):
+            self._recheck_at = asyncio.get_running_loop().time() + RECHECK_SECONDS
+            self._tasks = [asyncio.create_task(self._run())]
+            if self._listen is not None:
+                self._tasks.append(asyncio.ensure_future(self._listen(self)))
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self.listeners:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(
+                    self._news.wait(), LOOK_SECONDS_WOKEN if self.is_woken else LOOK_SECONDS
+                )
+            self._news.clear()
+            try:
+                await self._look()
+                if loop.time() >= self._recheck_at:
+                    await self._recheck()
+                    self._recheck_at = loop.time() + RECHECK_SECONDS
+            except DatabaseError as error:
+                # It may come back; streams stay open, and what happens meanwhile is handed out then.
+                log.warning("The feed can't read the database: %s", error)
+                await asyncio.sleep(1)
+            except Exception:
+                log.exception("The feed failed; its streams end and come back.")
+                for listener in list(self.listeners):
+                    listener.end()
+                break
+        for task in self._tasks[1:]:
+            task.cancel()
+        self._tasks = []
+        if not self.listeners:
+            await self.asking.rest()
+
+    async def _look(self) -> None:
+        if not self.channels:
+            return
+        for project, head in (await self.asking.heads(list(self.channels))).items():
+            await self._hand_out(project, head)
+        present = await self.asking.present(list(self.channels))
+        for project, channel in self.channels.items():
+            self._tell_presence(project, channel, present.get(project, {}))
+
+    async def _hand_out(self, project: int, head: int) -> None:
+        while (channel := self.channels.get(project)) is not None and channel.seq < head:
+            page = await self.asking.events_after(project, channel.seq, PAGE)
+            for event in page:
+                message = _change(event)
+                for listener in channel.listeners:
+                    if feed.hears(event, user_id=listener.user_id, role=listener.roles[project]):
+                        listener.give(message)
+                channel.seq = event.seq
+                if event.verb.startswith(LEAVING):
+                    self._recheck_at = 0.0
+            if not page:
+                return
+
+    @staticmethod
+    def _tell_presence(project: int, channel: Channel, present: dict[int, Any]) -> None:
+        for revision in channel.present.keys() | present.keys():
+            people = present.get(revision, [])
+            if people != channel.present.get(revision):
+                for listener in channel.listeners:
+                    listener.give(_presence(project, revision, people))
+        channel.present = present
+
+    async def _recheck(self) -> None:
+        """End the streams of who was removed, of who signed out, and of projects that are gone."""
+        asked = list(self.listeners)
+        projects = {project for each in asked for project in each.heard}
+        roles = await self.asking.still_open({each.user_id for each in asked}, projects)
+        sessions = await self.asking.live_sessions({each.session for each in asked if each.session})
+        for each in asked:
+            left = {project: roles.get((each.user_id, project)) for project in each.heard}
+            known = {project: role for project, role in left.items() if role is not None}
+            if len(known) < len(left) or (each.session and each.session not in sessions):
+                each.end(at_once=True)
+            each.roles = known or each.roles
+
+
+def _change(event: Event) -> Message:
+    return Message("change", event.project_id, orjson.dumps(feed.told(event)), event.seq)
+
+
+def _presence(project: int, revision: int, people: list[Any]) -> Message:
+    return Message(
+        "presence", project, orjson.dumps({"project": project, "revision": revision, "people": people})
+    )
+
+
+def _alive(listener: Listener) -> bytes:
+    """Return what breaks a silence: no comment, since a browser's script sees none, and wants to know too."""
+    return listener.framed(Message("alive", 0, b"{}"))
