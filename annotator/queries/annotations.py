@@ -125,9 +125,9 @@ def listed(actor: User | None, rows: QuerySet[Annotation]) -> list[AnnotationDat
             "anchor": row[9],
             "codebook": row[10],
             "version": row[11],
-            "created_at": _iso(row[12]),
-            "updated_at": _iso(row[13]),
-            "deleted_at": _iso(row[14]) if row[14] else None,
+            "created_at": iso(row[12]),
+            "updated_at": iso(row[13]),
+            "deleted_at": iso(row[14]) if row[14] else None,
             "ranges": [
                 {"start": start, "end": end, "quote": quote, "prefix": prefix, "suffix": suffix}
                 for start, end, quote, prefix, suffix in ranges.get(row[0], ())
@@ -161,8 +161,8 @@ def fresh(
         "anchor": annotation.anchor,
         "codebook": codebook,
         "version": annotation.version,
-        "created_at": _iso(annotation.created_at),
-        "updated_at": _iso(annotation.updated_at),
+        "created_at": iso(annotation.created_at),
+        "updated_at": iso(annotation.updated_at),
         "deleted_at": None,
         "ranges": [
             {
@@ -198,7 +198,8 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]
     return groups
 
 
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
+    """Return a moment as it is told."""
     return moment.isoformat().replace("+00:00", "Z")
 
 

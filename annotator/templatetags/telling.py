@@ -36,6 +36,10 @@ _SENTENCES = {
     "claim.created": gettext_noop("made the claim \u201c%(wording)s\u201d"),
     "claim.deleted": gettext_noop("deleted the claim \u201c%(wording)s\u201d"),
     "claim.restored": gettext_noop("brought back the claim \u201c%(wording)s\u201d"),
+    "comment.changed": gettext_noop("changed a comment"),
+    "comment.created": gettext_noop("commented: \u201c%(body)s\u201d"),
+    "comment.deleted": gettext_noop("deleted a comment"),
+    "comment.restored": gettext_noop("brought back a comment"),
     "codebook.saved": gettext_noop("saved version %(version)s of the codebook"),
     "export.asked": gettext_noop("asked for an export as %(format)s"),
     "export.deleted": gettext_noop("deleted an export"),
@@ -58,6 +62,9 @@ _SENTENCES = {
     "story.created": gettext_noop("made the story \u201c%(title)s\u201d"),
     "story.deleted": gettext_noop("deleted the story \u201c%(title)s\u201d"),
     "story.restored": gettext_noop("brought back a story"),
+    "thread.reopened": gettext_noop("opened the talk about a mark again"),
+    "thread.resolved": gettext_noop("settled the talk about a mark"),
+    "undo.skipped": gettext_noop("left a step as it is, to undo the one before"),
 }
 _LONGEST = 60  # code points of a quote in a sentence
 
@@ -68,13 +75,14 @@ def told(event: Event) -> str:
     facts: dict[str, Any] = {**(event.before or {}), **(event.after or {})}
     ranges = facts.get("ranges") or [{}]
     facts["quote"] = _short(ranges[0].get("quote") or facts.get("quote", ""))
+    facts["body"] = _short(facts.get("body", ""))
     facts["status"] = str(facts.get("status", "")).replace("_", " ")
     sentence = _SENTENCES.get(event.verb)
     if sentence is None:
         return event.verb.replace(".", " ")
     known = {
         key: facts.get(key, "\u2026")
-        for key in ("quote", "title", "wording", "status", "version", "format", "role")
+        for key in ("quote", "body", "title", "wording", "status", "version", "format", "role")
     }
     return _(sentence) % known
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotator.formats import codebook
 from annotator.models import Comparison, Export
-from annotator.services import claims, exports, imports, projects
+from annotator.services import claims, comments, exports, imports, projects
 from tests.people import EVERYBODY, TEXT, mark
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         finished_at=timezone.now(), file=ContentFile(b"zip", name="written.zip"),
     )  # fmt: skip
     other = team.add_account("The bridge stays closed.")
+    said = comments.create(
+        actor=who, annotation_id=marked["id"], comment_id=uuid.uuid4(), body="Is that so, @owner?"
+    )
     invited = projects.invite(actor=team.owner, project_id=project.pk, role="reader")
     fresh, same = batch.items.order_by("position")
     return World(
@@ -66,6 +69,8 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "revision_id": team.revision.pk,
             "suggestion_id": team.revision.suggestions.earliest("start").pk,
             "annotation_id": marked["id"],
+            "comment_id": said.data["id"],
+            "inbox_item_id": team.owner.inbox.get().pk,
             "claim_id": claim.pk,
             "import_id": batch.pk,
             "item_id": fresh.pk,
@@ -194,19 +199,35 @@ CALLS = [
     Call("article", "delete", least("curator", 204)),
     Call("article-restore", "post", least("curator", 200)),
     Call("revision", "get", least("reader", 200)),
+    Call("presence", "put", least("reader", 200), lambda _: {"sentence": 0}),
+    Call("presence", "delete", least("reader", 204)),
     Call(
         "imports", "post", least("annotator", 201),
         lambda w: {"story": w.team.story.pk, "texts": ["A text."], "addresses": ["https://news.example/"]},
     ),
     Call("import", "get", least("reader", 200)),
-    Call("presence", "put", least("reader", 200), lambda _: {"sentence": 0}),
-    Call("presence", "delete", least("reader", 204)),
     Call("import-dismiss", "post", least("annotator", 200)),
     Call("import-item-accept", "post", least("annotator", 201), lambda w: facts(w) | {"again": False}),
     Call("import-item-adopt", "post", least("annotator", 200), keys={"item_id": "same_item_id"}),
     Call("import-item-discard", "post", least("annotator", 200)),
     Call("annotations", "get", least("reader", 200)),
     Call("annotations", "post", least("annotator", 201), a_mark),
+    Call(
+        "annotation-bulk", "post", least("annotator", 200),
+        lambda w: {
+            "acts": [
+                {
+                    "id": w.mark["id"], "version": 1, "layer": "claim", "note": "N",
+                    "codes": [{"dimension": "certainty", "code": "possible"}],
+                },
+                {"id": str(uuid.uuid4()), "version": 1, "delete": True},
+            ]
+        },
+    ),
+    Call("undo", "get", least("annotator", 200)),
+    # Only the annotator has done anything, and has taken nothing back.
+    Call("undo", "post", (409, 409, 200, 403, 404, 401)),
+    Call("redo", "post", (409, 409, 409, 403, 404, 401)),
     Call("suggestions", "get", least("reader", 200)),
     Call("suggestions-seen", "post", least("annotator", 200)),
     Call("suggestion-accept", "post", least("annotator", 201), lambda _: {"id": str(uuid.uuid4())}),
@@ -216,6 +237,22 @@ CALLS = [
     Call("annotation", "patch", least("annotator", 200), a_change, version=1),
     Call("annotation", "delete", least("annotator", 204), version=1),
     Call("annotation-restore", "post", least("annotator", 200)),
+    Call("talk", "get", least("reader", 200)),
+    Call("comments", "get", least("reader", 200)),
+    Call("comments", "post", least("annotator", 201), lambda _: {"id": str(uuid.uuid4()), "body": "Sure?"}),
+    Call("comments-read", "post", least("reader", 204), lambda _: {"number": 1}),
+    Call("thread-resolve", "post", least("annotator", 200)),
+    Call("thread-reopen", "post", least("annotator", 200)),
+    Call("comment", "get", least("reader", 200)),
+    Call("comment", "patch", (403, 403, 200, 403, 404, 401), lambda _: {"body": "Sure!"}, version=1),
+    Call("comment", "delete", least("annotator", 204)),
+    Call("comment-restore", "post", least("annotator", 200)),
+    Call("inbox", "get", signed_in(200)),
+    Call("inbox-unread", "get", signed_in(200)),
+    Call(
+        "inbox-read", "post", (204, 404, 404, 404, 404, 401), keys={"item_id": "inbox_item_id"},
+    ),  # it is the owner's
+    Call("inbox-read-all", "post", signed_in(204)),
     Call("claims", "get", least("reader", 200)),
     Call(
         "claims", "post", least("annotator", 201),
