@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE = "see this project"
     EXPORT = "export from this project"
     ANNOTATE = "annotate in this project"
+    COMMENT = "comment in this project"
     FILL_MATRIX = "write claims and cells in this project"
     ADD_ARTICLES = "add articles to this project"
     EDIT_ARTICLES = "change articles and stories of this project"
@@ -44,6 +45,7 @@ RULES: dict[Action, frozenset[Role]] = {
     Action.SEE: _ANYBODY,
     Action.EXPORT: _WORKERS,
     Action.ANNOTATE: _WORKERS,
+    Action.COMMENT: _WORKERS,
     Action.FILL_MATRIX: _WORKERS,
     Action.ADD_ARTICLES: _WORKERS,
     Action.EDIT_ARTICLES: _LEADS,

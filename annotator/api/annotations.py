@@ -18,7 +18,7 @@ from annotator.api.plumbing import operation, parsed, version_asked, versioned
 from annotator.http import signed_in
 from annotator.models import Annotation
 from annotator.queries import annotations as queries
-from annotator.queries import articles as article_queries
+from annotator.queries import comments as comment_queries
 from annotator.services import annotations as services
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ class AnnotationChange(_Marked):
     ranges = RangeIn(many=True, required=False)
 
 
+class TalkOut(serializers.Serializer[Any]):
+    """What is said on an annotation: how many comments, how many unread ones, whether that is resolved."""
+
+    count = serializers.IntegerField(help_text="Deleted ones are not counted.")
+    unread = serializers.IntegerField(help_text="By oneself; one's own are never unread.")
+    resolved = serializers.BooleanField()
+
+
 class AnnotationOut(serializers.Serializer[Any]):
     """An annotation."""
 
@@ -92,6 +100,7 @@ class AnnotationOut(serializers.Serializer[Any]):
     ranges = RangeOut(many=True)
     codes = AnswerData(many=True)
     claims = serializers.ListField(child=serializers.UUIDField())
+    comments = TalkOut(required=False, help_text="Told when it is read, not when it is written.")
 
 
 class AnnotationsOut(serializers.Serializer[Any]):
@@ -131,15 +140,16 @@ class Annotations(APIView):
         parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
     )
     def get(self, request: Request, revision_id: int) -> HttpResponse:
-        """List all annotations of a revision. The ETag changes with any event of the project."""
+        """List all annotations of a revision. The ETag changes with any event of the project, or reading."""
         user = signed_in(request)
-        revision = article_queries.revision_for(user, revision_id).it
+        listing = comment_queries.listing_for(user, revision_id)
+        revision = listing.seen.it
         seq = revision.article.project.event_seq
-        etag = f'"{revision_id}-{seq}-{user.pk}"'
+        etag = f'"{revision_id}-{seq}-{user.pk}-{listing.read}"'
         if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
             return HttpResponse(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
         # Thousands of rows: orjson over plain values, without a serializer for each.
-        body = orjson.dumps({"seq": seq, "results": queries.on_revision(user, revision)})
+        body = orjson.dumps({"seq": seq, "results": comment_queries.annotations_on(user, revision)})
         headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
         return HttpResponse(body, content_type="application/json", headers=headers)
 
@@ -164,8 +174,10 @@ class AnnotationDetail(APIView):
     def get(self, request: Request, annotation_id: UUID) -> Response:
         """Return an annotation, a deleted one too."""
         user = signed_in(request)
-        data = queries.as_data(user, queries.annotation_for(user, annotation_id).it)
-        return versioned(data, data["version"])
+        annotation = queries.annotation_for(user, annotation_id).it
+        data = queries.as_data(user, annotation)
+        told = data | {"comments": comment_queries.talk_about(user, annotation)}
+        return versioned(told, data["version"])
 
     @operation("annotation_change", takes=AnnotationChange, gives=AnnotationOut, conditional=True)
     def patch(self, request: Request, annotation_id: UUID) -> Response:

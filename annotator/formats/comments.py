@@ -1,7 +1,7 @@
 """Comments: their Markdown as HTML that can do no harm, and the names that they mention.
 
 Plain Markdown: emphasis, code, quotes, lists and links; no HTML, no images, no headings, no tables. What
-comes out is sanitised once more by a library that knows nothing of Markdown: a hole in one of the two is none.
+comes out is sanitised once more by a library that knows no Markdown: a hole in one of the two is none.
 """
 
 from __future__ import annotations

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.http import signed_in
 from annotator.models import Article, ImportItem, Project, Revision, Story, User
 from annotator.policies import Action
-from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as queries
 from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks as codebook_queries
+from annotator.queries import comments as comment_queries
 from annotator.queries import suggestions as suggestion_queries
 from annotator.queries.people import person
 from annotator.services import articles as services
@@ -31,8 +31,6 @@ from annotator.web.refusals import attempt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from annotator.queries.annotations import AnnotationData
 
 
 class ArticleForm(forms.Form):
@@ -124,18 +122,18 @@ class ReadPage:
     revision: Revision
     may: Rights
     paragraphs: list[Paragraph]
-    cards: list[AnnotationData]
+    cards: list[dict[str, Any]]
     data: dict[str, Any]
 
 
 @require_safe
 def read(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show an article's newest revision to be read and marked, with what is suggested (12 queries)."""
+    """Show an article's newest revision to be read and marked, suggestions and talk included (11 queries)."""
     user = signed_in(request)
     seen = queries.newest_revision_for(user, article_id)
     revision = seen.it
     article = revision.article
-    cards = annotation_queries.on_revision(user, revision)
+    cards = comment_queries.annotations_on(user, revision)
     may = rights(seen)
     page = ReadPage(
         project=article.project,
@@ -152,7 +150,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "articles/read.html", {"page": page})
 
 
-def _page_data(user: User, revision: Revision, cards: list[AnnotationData], may: Rights) -> dict[str, Any]:
+def _page_data(user: User, revision: Revision, cards: list[dict[str, Any]], may: Rights) -> dict[str, Any]:
     article = revision.article
     codebook = codebook_queries.current_for_project(article.project_id)
     claims = claim_queries.claims_of(article.story) if article.story else []
@@ -161,7 +159,12 @@ def _page_data(user: User, revision: Revision, cards: list[AnnotationData], may:
         "project": {"id": article.project_id},
         "story": {"id": article.story.pk, "title": article.story.title} if article.story else None,
         "me": person(user),
-        "may": {"annotate": may.annotate, "claims": may.fill_matrix, "edit_others": may.edit_articles},
+        "may": {
+            "annotate": may.annotate,
+            "comment": may.comment,
+            "claims": may.fill_matrix,
+            "edit_others": may.edit_articles,
+        },
         "codebook": {"version": codebook.row.version, **codebook.record().as_dict()},
         "annotations": cards,
         "claims": [
@@ -169,7 +172,7 @@ def _page_data(user: User, revision: Revision, cards: list[AnnotationData], may:
             for row in claims
         ],
         "seq": article.project.event_seq,
-        "suggestions": suggestion_queries.open_on(user, revision) if may.annotate else None,
+        "suggestions": suggestion_queries.open_on(user, revision, codebook) if may.annotate else None,
         "sentences": [(span.start, span.end) for span in sentences(revision.text)],
     }
 

@@ -38,6 +38,7 @@ class Rights:
 
     role: str
     annotate: bool
+    comment: bool
     fill_matrix: bool
     add_articles: bool
     edit_articles: bool
@@ -52,6 +53,7 @@ def rights(seen: Seen[Any]) -> Rights:
     return Rights(
         role=seen.role.label,
         annotate=seen.may(Action.ANNOTATE),
+        comment=seen.may(Action.COMMENT),
         fill_matrix=seen.may(Action.FILL_MATRIX),
         add_articles=seen.may(Action.ADD_ARTICLES),
         edit_articles=seen.may(Action.EDIT_ARTICLES),
