@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.text.spans import Span
 
 # Part of every cache key: counted up whenever the same two texts would compare differently.
-ENGINE = "1"
+ENGINE = "2"
 
 Kind = Literal["verbatim", "paraphrase", "differs"]
 Range = tuple[int, int]

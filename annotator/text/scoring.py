@@ -4,7 +4,9 @@ The cosine of weighted terms (`annotator.text.terms`). Average precision over fo
 pairs that people linked by the event they tell of: plain TF-IDF over stems .64, its better terms .69.
 Where a story has three accounts or more, two ideas of retrieval carry over: a sentence is read in the
 context of its article, its vector takes in some of the article's (.74); and it takes in some of the
-sentences most like it in other accounts (.80), as Rocchio's feedback does (1971).
+sentences most like it in other accounts (.82), as Rocchio's feedback does (1971). Of two accounts
+each sentence is read with those around it. What two sentences have in common counts less where it is
+names alone (.84; `annotator.text.surroundings` has both).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from heapq import nlargest
 from math import sqrt
 from operator import mul
 
+from annotator.text.surroundings import less_for_names, read_around
 from annotator.text.terms import CONCEPT, PIECE, Bag, Vector, bag, dot, mix, unit, vectors
 
 # Turns sentences into vectors of one length: the place to plug a model in, see `annotator.text.embedding`.
@@ -51,12 +54,16 @@ def scored(
 ) -> list[Scored]:
     """Like :func:`pair_scores`, with the sentences' bags at hand."""
     places = [(d, s) for d, document in enumerate(documents) for s in range(len(document))]
-    flat = vectors([bags[d][s] for d, s in places])
+    listed = [bags[d][s] for d, s in places]
+    own = flat = vectors(listed)
     homes = [d for d, _ in places]
     if len(documents) >= _WITH_CONTEXT:
         flat = _with_context(flat, homes)
         flat = _with_feedback(flat, _cosines(flat, homes), len(documents) // _NEIGHBOURS)
     cosines = _cosines(flat, homes)
+    if len(documents) < _WITH_CONTEXT:
+        cosines = read_around(flat, cosines, homes.count(0), _CONTEXT)
+    cosines = less_for_names(own, listed, cosines)
     if embed is not None:
         _blend(cosines, embed([documents[d][s] for d, s in places]))
     return [(*places[p], *places[q], min(1.0, score)) for (p, q), score in cosines.items()]

@@ -184,3 +184,60 @@ def test_a_comma_more_is_still_verbatim():
     b = "On Monday, the ferry Aurora sank off Lindau with forty people on board, police said."
     assert [passage.kind for passage in compare(a, b).passages] == ["verbatim"]
     assert [run.words for run in compare(a, b).reuse] == [15]
+
+
+def scores_of(a, b):
+    return {(i, j): score for _, i, _, j, score in pair_scores([a, b])}
+
+
+def test_of_two_accounts_a_sentence_is_read_with_those_around_it():
+    a = ["Rebels captured the pilot Ana Lind in the desert of Tenes.", "Ministers freed her a year after."]
+    b = [
+        "The pilot Lind was captured in Tenes.",
+        "She was freed.",
+        "Oil prices fell.",
+        "Gas prices rose.",
+        "Ships freed.",
+    ]
+    scores = scores_of(a, b)
+    assert scores[1, 1] > scores[1, 4]
+
+
+def test_names_alone_say_little():
+    a = ["In spring General Ole Berg and the Free Sea Army stormed the port."]
+    names, deed = "Who wants General Ole Berg and the Free Sea Army?", "Who stormed the port for Ole Berg?"
+    scores = scores_of(a, [names, deed])
+    assert scores[0, 1] > scores[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "weight"),
+    [
+        ("He moved back.", "back", None),
+        ("Many may back him.", "back", 1.0),
+        ("They backed him.", "back", 1.0),
+        ("The state-backed rebels", "back", 0.5),
+        ("- backed -", "back", 1.0),
+        ("the army", "=10", 0.8),
+    ],
+)
+def test_what_words_weigh(text, term, weight):
+    assert bag(text).get(term if term != "=10" else next(t for t in bag(text) if t.startswith("="))) == weight
+
+
+def test_what_is_like_everything_is_like_nothing():
+    same = [
+        f"The fleet of Berg left port {name} in fog."
+        for name in ("Aalen", "Bergen", "Celle", "Dover", "Emden", "Faro")
+    ]
+    b = " ".join([*same, "The minister praised the fleet of Berg for its bravery in the battle off Dover."])
+    a = "The fleet of Berg was praised for its bravery by a minister."
+    assert [link.b.of(b).split()[1] for link in align(a, b)] == ["minister"]
+
+
+@given(st.lists(raw_texts, max_size=5), st.lists(raw_texts, max_size=5))
+def test_scores_of_two_accounts_mirror(a, b):
+    there, back = scores_of(a, b), scores_of(b, a)
+    assert there.keys() == {(i, j) for j, i in back}
+    assert all(0 <= score <= 1 for score in there.values())
+    assert all(score == pytest.approx(back[j, i]) for (i, j), score in there.items())

@@ -1,0 +1,103 @@
+"""Sentences read with those around them, where only two accounts of a story are at hand.
+
+With many accounts the whole article is the context of a sentence (`annotator.text.scoring`). Between two
+accounts that adds the same to every pair, and only what stands near a sentence helps to tell it from others:
+"he was released" is of the capture in the sentence before. Over all pairs of articles of four topics
+the average precision of a pair of sentences rises from .68 to .77, over those of one event from .86 to .87.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import fsum, sqrt
+from typing import TYPE_CHECKING
+
+from annotator.text.terms import dot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from annotator.text.terms import Bag, Vector
+
+Pair = tuple[int, int]
+
+_REACH = 2  # sentences on each side: 1 and 3 are a little worse
+_NAMES_ONLY = 0.7  # what is left of the score of a pair that has nothing but names in common
+_ENOUGH = 0.4  # of what a pair has in common: from this share of other words on nothing is taken off
+
+
+def read_around(
+    flat: Sequence[Vector], cosines: Mapping[Pair, float], border: int, weight: float
+) -> dict[Pair, float]:
+    """Return the cosines as they are when each vector takes in its neighbours' sum, `weight` to 1.
+
+    `flat` holds the sentences of the first account up to `border`, those of the second behind it. No
+    vector is mixed: a cosine of sums is a sum of cosines. Linear in the pairs; a pair not given counts 0.
+    """
+    shares = _shares(flat, border, weight)
+    rows: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (p, q), score in cosines.items():
+        rows[p][q] = score
+    read = {}
+    for p, row in rows.items():
+        near = [rows.get(other, _NOTHING) for other in _around(p, 0, border)]
+        summed: defaultdict[int, float] = defaultdict(float)
+        for one in near:
+            for q, score in one.items():
+                summed[q] += score
+        own, taken = shares[p]
+        for q, score in row.items():
+            around = _around(q, border, len(flat))
+            other_own, other_taken = shares[q]
+            across = sum([row.get(other, 0.0) for other in around])
+            block = sum([summed.get(other, 0.0) for other in around])
+            read[p, q] = other_own * (own * score + taken * summed[q]) + other_taken * (
+                own * across + taken * block
+            )
+    return read
+
+
+def less_for_names(
+    flat: Sequence[Vector], bags: Sequence[Bag], cosines: Mapping[Pair, float]
+) -> dict[Pair, float]:
+    """Return the cosines, lower where two sentences have mostly names in common.
+
+    Who is told of is the same all through a story; what happened is not. `bags` are those of `flat`.
+    """
+    names = [frozenset(term for term, weight in one.items() if weight > 1) for one in bags]
+    result = {}
+    for (p, q), score in cosines.items():
+        common = bags[p].keys() & bags[q].keys()
+        others = common - names[p] - names[q]
+        share = 0.0
+        if others:
+            one, other = flat[p], flat[q]
+            told, whole = (fsum([one[term] * other[term] for term in terms]) for terms in (others, common))
+            share = min(1.0, told / whole / _ENOUGH)
+        result[p, q] = score * (_NAMES_ONLY + (1 - _NAMES_ONLY) * share)
+    return result
+
+
+_NOTHING: dict[int, float] = {}
+
+
+def _around(at: int, first: int, last: int) -> range:
+    return range(max(first, at - _REACH), min(last, at + _REACH + 1))
+
+
+def _shares(flat: Sequence[Vector], border: int, weight: float) -> list[tuple[float, float]]:
+    """Return for each sentence how much of its read vector it is itself, and how much each around it is."""
+    # The square of a sum's length is the sum of all products: those within reach of one sentence.
+    products: dict[Pair, float] = {}
+    for at, vector in enumerate(flat):
+        last = border if at < border else len(flat)
+        for other in range(at, min(last, at + 2 * _REACH + 1)):
+            products[at, other] = products[other, at] = dot(vector, flat[other])
+    shares = []
+    for at in range(len(flat)):
+        around = _around(at, 0, border) if at < border else _around(at, border, len(flat))
+        length = sqrt(sum([products[one, other] for one in around for other in around])) or 1.0
+        along = sum([products[at, other] for other in around]) / length
+        whole = sqrt(1 + 2 * weight * along + weight**2)
+        shares.append((1 / whole, weight / length / whole))
+    return shares
