@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
 
 class Site:
-    """`manage.py up` on a data folder of its own."""
+    """`manage.py up` on a data folder of its own, with `settings` in its environment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        own = {"DATA_DIR": folder / "data", "PORT": self.port, "JOB_LEASE_SECONDS": 3}
+        self.env = environment(**(own | settings))
         self.start()
 
     def start(self) -> None:
-        env = environment(DATA_DIR=self.folder / "data", PORT=self.port, JOB_LEASE_SECONDS=3)
-        self.process = Process(self.folder / "log", "manage.py", "up", env=env)
+        self.process = Process(self.folder / "log", "manage.py", "up", env=self.env)
         until(self.is_up, seconds=90, say=self.process.said)
 
     def is_up(self) -> bool:

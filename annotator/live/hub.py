@@ -181,7 +181,7 @@ class Hub:
                         listener.give(message)
                 channel.seq = event.seq
                 if event.verb.startswith(LEAVING):
-                    self._recheck_at = 0.0
+                    await self._recheck()  # before the next event
             if not page:
                 return
 
