@@ -54,7 +54,7 @@ def _records(terms: list[str], ids: list[int], days: Days | None) -> list[Record
     postings = Posting.objects.filter(term__in=ids)
     if days is not None:
         postings = postings.filter(Q(day=None) | Q(day__range=days))
-    votes = postings.order_by().values("profile").annotate(votes=Count("pk")).order_by("-votes", "profile")
+    votes = postings.order_by().values("profile").annotate(votes=Count("*")).order_by("-votes", "profile")
     rows = Profile.objects.filter(pk__in=votes.values("profile")[:RECORDS], article__deleted_at=None)
     found = [
         Record(pk, story_key(pk, story), day, orjson.loads(vector), ())

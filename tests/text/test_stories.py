@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.text.stories import POSTINGS, RECORDS, Article, place
+from annotator.text.stories import POSTINGS, RECORDS, WINDOW, Article, least_score, place
 from annotator.text.storing import MemoryIndex, cluster
 from tests.text.hostile import raw_texts
 
@@ -21,6 +22,16 @@ FERRY = [
         "Ole Berg, captain of the ferry Aurora that sank off Lindau, was arrested by police.",
     ),
     ("Divers search the Aurora", "Divers off Lindau search the sunken ferry Aurora for missing people."),
+]
+BOAT = [
+    (
+        "Boat capsizes near Oran",
+        "The crowded boat Estrella capsized near Oran in a storm; fishermen saved sixty people.",
+    ),
+    (
+        "Owner of the Estrella questioned",
+        "Judges in Oran questioned the owner of the Estrella, the boat that capsized in a storm.",
+    ),
 ]
 QUAKE = [
     (
@@ -46,6 +57,44 @@ def test_accounts_of_one_event_meet_and_others_do_not():
 def test_days_keep_alike_events_apart():
     assert cluster(articles(FERRY, lambda number: MONDAY + timedelta(days=number))) == [0, 0, 0]
     assert cluster(articles(FERRY, lambda number: MONDAY + timedelta(days=30 * number))) == [0, 1, 2]
+
+
+def test_the_further_apart_the_more_alike_two_accounts_must_be():
+    asked = [least_score(days) for days in (0, 0.9, 1, 3, 10, WINDOW)]
+    assert asked == sorted(asked)
+    assert asked[0] == asked[2] < asked[3] < least_score(None) + 0.01 < asked[4]
+
+
+def test_an_event_told_over_weeks_stays_one_and_alike_ones_months_apart_stay_two():
+    def at(days):
+        return cluster(articles(FERRY, lambda number: MONDAY + timedelta(days=days * number)))
+
+    assert at(9) == [0, 0, 0]
+    assert at(90) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_in_any_order_of_arrival_alike_events_of_one_week_stay_apart(seed):
+    told = [
+        (number, title, text, day)
+        for number, accounts in enumerate((FERRY, BOAT, QUAKE))
+        for day, (title, text) in enumerate(accounts)
+    ]
+    random.Random(seed).shuffle(told)
+    found = cluster(
+        Article(at, title, text, MONDAY + timedelta(days=number + day))
+        for at, (number, title, text, day) in enumerate(told)
+    )
+    events = [each[0] for each in told]
+    assert len(set(zip(found, events, strict=True))) == len(set(found)) == 3
+
+
+def test_mixed_languages_meet_in_their_own():
+    russian = ("Паром «Аврора» затонул у Линдау", "Паром «Аврора» затонул у Линдау, сообщила полиция.")
+    chinese = ("渡轮“极光”号在林道附近沉没", "渡轮“极光”号在林道附近沉没，警方表示。")
+    mixed = [FERRY[0], russian, chinese, FERRY[1], chinese, russian, QUAKE[0]]
+    assert cluster(articles(mixed)) == [0, 1, 2, 0, 2, 1, 6]
+    assert cluster(articles(mixed, lambda _: MONDAY)) == [0, 1, 2, 0, 2, 1, 6]
 
 
 def test_a_time_without_zone_is_utc_and_no_date_is_like_any():
