@@ -110,6 +110,11 @@ def offset_map(old: str, new: str) -> OffsetMap:
     return OffsetMap(kept)
 
 
+def script(a: Sequence[str], b: Sequence[str]) -> list[Operation]:
+    """Return what makes `b` of `a`, easy to read rather than shortest; cost as for :func:`diff`."""
+    return _operations(a, b, cleanup="Semantic")
+
+
 def _operations(a: Sequence[str], b: Sequence[str], *, cleanup: str) -> list[Operation]:
     """Return the edit script of two token sequences, deletions before additions in each place."""
     script: list[Operation] = []

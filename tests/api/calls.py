@@ -237,6 +237,7 @@ CALLS = [
     Call("annotation", "patch", least("annotator", 200), a_change, version=1),
     Call("annotation", "delete", least("annotator", 204), version=1),
     Call("annotation-restore", "post", least("annotator", 200)),
+    Call("annotation-history", "get", least("reader", 200)),
     Call("talk", "get", least("reader", 200)),
     Call("comments", "get", least("reader", 200)),
     Call("comments", "post", least("annotator", 201), lambda _: {"id": str(uuid.uuid4()), "body": "Sure?"}),
