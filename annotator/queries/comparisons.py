@@ -80,8 +80,14 @@ def seen_from(result: dict[str, Any], *, mirrored: bool) -> dict[str, Any]:
     if not mirrored:
         return result
 
+    other = {"a": "b", "b": "a"}
+
     def turn(item: dict[str, Any]) -> dict[str, Any]:
-        turned = item | {"a": item["b"], "b": item["a"]}
+        # "a" and "b", and of a hedge "a_clause" and "b_clause" as well.
+        turned = {
+            f"{other[key[0]]}{key[1:]}" if key in other or key[:2] in {"a_", "b_"} else key: value
+            for key, value in item.items()
+        }
         if "differences" in item:
             turned["differences"] = [turn(each) for each in item["differences"]]
         return turned

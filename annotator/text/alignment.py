@@ -100,14 +100,17 @@ def _linked(one: list[str], other: list[str], same: list[Pair], embed: Embed | N
 
 def _without_likeness_to_all(scores: dict[Pair, float]) -> dict[Pair, float]:
     """Return the scores less the mean of what both sentences' fourth to eighth best score; none counts 0."""
-    by_side: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    rows: defaultdict[int, list[float]] = defaultdict(list)
+    columns: defaultdict[int, list[float]] = defaultdict(list)
     for (i, j), score in scores.items():
-        by_side["a", i].append(score)
-        by_side["b", j].append(score)
-    common = {
-        side: sum(nlargest(_MOST + _FURTHER, listed)[_MOST:]) / _FURTHER for side, listed in by_side.items()
-    }
-    return {(i, j): score - (common["a", i] + common["b", j]) / 2 for (i, j), score in scores.items()}
+        rows[i].append(score)
+        columns[j].append(score)
+    # Half of each side's mean: together they are the mean of both.
+    share, other_share = (
+        {at: sum(nlargest(_MOST + _FURTHER, row)[_MOST:]) / _FURTHER / 2 for at, row in side.items()}
+        for side in (rows, columns)
+    )
+    return {(i, j): score - share[i] - other_share[j] for (i, j), score in scores.items()}
 
 
 def _same_words(one: Sequence[str], other: Sequence[str]) -> list[Pair]:

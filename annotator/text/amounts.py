@@ -30,21 +30,27 @@ _VAGUE: Final = {
     "a dozen": (12.0, 12.0),
     "a couple": (2.0, 2.0),
     "half a million": (4.5e5, 5.5e5),
+    "half a dozen": (6.0, 6.0),
+    "half a": (0.45, 0.55),
+    "half an": (0.45, 0.55),
     "a hundred": (90.0, 110.0),
     "a thousand": (900.0, 1100.0),
     "a million": (9e5, 1.1e6),
     "a billion": (9e8, 1.1e9),
 }
 
+# "a decade" is a length; "a week" may be no such thing ("twice a week").
+_ONE_OF: Final = ("decade", "century", "fortnight")
 # Every number has one of these words or digits in it.
-HINTS: Final = frozenset([*_SMALL, *_TENS, *" ".join(_VAGUE).split(), *"0123456789"]) - {"a", "of"}
+_HINTING: Final = (*_SMALL, *_TENS, *" ".join(_VAGUE).split(), *_ONE_OF)
+HINTS: Final = frozenset([*_HINTING, *"0123456789"]) - {"a", "an", "of"}
 
 _LITTLE_WORD: Final = "|".join([*_SMALL, *_TENS])
 _SCALE_WORD: Final = "hundred|thousand|million|billion|trillion"
 DIGITS: Final = r"\d{1,3}(?:,\d{3})++(?:\.\d++)?+|\d++(?:\.\d++)?+"
 # At most six words: no number of news is longer, and a bound keeps the search linear.
 WORDS: Final = rf"(?:{_LITTLE_WORD})(?:[ -](?:and )?(?:{_LITTLE_WORD}|{_SCALE_WORD})\b){{0,5}}"
-VAGUE: Final = "|".join(sorted(_VAGUE, key=len, reverse=True))
+VAGUE: Final = "|".join([*sorted(_VAGUE, key=len, reverse=True), rf"a(?= (?:{'|'.join(_ONE_OF)})\b)"])
 NUMBER: Final = (
     rf"(?:(?P<digits>{DIGITS})(?:[ -]?(?P<scale>(?:{_SCALE_WORD}|bn|tn|mn|k|m)\b))?"
     rf"|\b(?P<words>{WORDS})\b|\b(?P<vague>{VAGUE})\b)"
@@ -84,7 +90,7 @@ def allowed(found: re.Match[str], modifier: str | None) -> Range:
 
 def _plain(found: re.Match[str]) -> Range:
     if found["vague"]:
-        return _VAGUE[_SPACES.sub(" ", found["vague"]).lower()]
+        return _VAGUE.get(_SPACES.sub(" ", found["vague"]).lower(), (1.0, 1.0))
     if found["words"]:
         value = _spelled(found["words"])
         return value, value

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from annotator.text.attribution import attributions
-from annotator.text.cues import CERTAIN, Cue, cues, leaves_open
+from annotator.text.cues import CERTAIN
+from annotator.text.datings import given_only_here
+from annotator.text.hedging import Hedging, hedging
 from annotator.text.quantities import Quantity, agree, comparable, quantities
 from annotator.text.spans import Span
 from annotator.text.terms import is_function
@@ -22,7 +24,7 @@ from annotator.text.words import stems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["number", "percent", "money", "date", "duration", "negation", "hedge", "attribution"]
+Kind = Literal["number", "percent", "money", "date", "time", "duration", "negation", "hedge", "attribution"]
 Change = Literal["differs", "added", "removed", "weakened", "strengthened"]
 
 _NEGATORS: Final = frozenset(
@@ -31,6 +33,8 @@ _NEGATORS: Final = frozenset(
 )
 _NEGATION: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NEGATORS))})\b|n['’]t\b|\bcannot\b", re.IGNORECASE)
 _MOST: Final = 40  # quantities of a sentence: one with more is a table, and each is compared with each
+_WEEKDAY: Final = "weekday"
+_MONTH: Final = 31  # days: what is longer gives a weekday no week
 _SHORT: Final = "n't"  # a token of its own; its quote begins with the verb before
 _REACH: Final = 4  # words behind a negator that it can negate: "was not in any way harmed"
 _CLAUSE_ENDS: Final = frozenset(',;:.!?()[]"“”—–')
@@ -42,7 +46,8 @@ class Difference:
     """Something that sentence `a` and sentence `b` tell differently.
 
     `change` is what became of the thing from `a` to `b`. A side that lacks it has its whole
-    sentence as its span.
+    sentence as its span. Of a hedge, `a` and `b` are the cues that leave most open, `a_cues` and `b_cues` all
+    of the sentence, `a_clause` and `b_clause` what those that leave most open govern, where that is clear.
     """
 
     kind: Kind
@@ -50,6 +55,10 @@ class Difference:
     a: Span
     b: Span
     explanation: str
+    a_cues: tuple[Span, ...] = ()
+    b_cues: tuple[Span, ...] = ()
+    a_clause: Span | None = None
+    b_clause: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,10 @@ def differences(a: str, a_sentence: Span, b: str, b_sentence: Span) -> list[Diff
 
 
 def _of_quantities(one: Side, other: Side) -> Iterator[Difference]:
-    mine = quantities(one.text, one.sentence)[:_MOST]
-    theirs = quantities(other.text, other.sentence)[:_MOST]
+    mine, theirs = _quantities(one), _quantities(other)
+    if not (_tells_a_day(mine) and _tells_a_day(theirs)):
+        # Two accounts printed days apart: "Friday" of one is not the week of the other's "Sunday".
+        mine, theirs = ([found for found in side if found.unit != _WEEKDAY] for side in (mine, theirs))
     open_mine = [found for found in mine if not any(agree(found, candidate) for candidate in theirs)]
     open_theirs = [found for found in theirs if not any(agree(found, candidate) for candidate in mine)]
     pairs = [
@@ -97,6 +108,38 @@ def _of_quantities(one: Side, other: Side) -> Iterator[Difference]:
         if told.isdisjoint({("a", i), ("b", j)}):
             told |= {("a", i), ("b", j)}
             yield _differing(one, open_mine[i], other, open_theirs[j])
+
+
+def datings(a: str, a_sentence: Span, b: str, b_sentence: Span) -> list[Difference]:
+    """Return the dates that only one of two accounts gives, of two sentences that both give years.
+
+    Mirrors, as :func:`differences` does. Linear in the texts once, then in the sentences.
+    """
+    one, other = Side(a, a_sentence), Side(b, b_sentence)
+    mine, theirs = _quantities(one), _quantities(other)
+    removed = [
+        Difference("date", "removed", date.span, other.sentence, _only_dated("first", "second", one, date))
+        for date in given_only_here(mine, theirs, b)
+    ]
+    added = [
+        Difference("date", "added", one.sentence, date.span, _only_dated("second", "first", other, date))
+        for date in given_only_here(theirs, mine, a)
+    ]
+    return sorted(removed + added, key=lambda difference: (difference.a, difference.b, difference.change))
+
+
+def _only_dated(which: str, lacking: str, side: Side, date: Quantity) -> str:
+    return (
+        f"Only the {which} says {side.quote(date.span)}: the {lacking} account gives no such date anywhere."
+    )
+
+
+def _quantities(side: Side) -> list[Quantity]:
+    return quantities(side.text, side.sentence)[:_MOST]
+
+
+def _tells_a_day(found: list[Quantity]) -> bool:
+    return any(one.kind == "date" and one.unit != _WEEKDAY and one.high - one.low < _MONTH for one in found)
 
 
 def _differing(one: Side, mine: Quantity, other: Side, theirs: Quantity) -> Difference:
@@ -131,15 +174,18 @@ def _negations(side: Side) -> tuple[dict[str, Span], dict[str, Span]]:
     """Return the content words by stem with their places: those told plainly, and those behind a negator."""
     plain: dict[str, Span] = {}
     negated: dict[str, Span] = {}
-    start = left = before = 0
+    start: int | None = None
+    left = before = 0
     for token in tokenise(side.text, side.sentence):
         if token.key in _NEGATORS:
             start, left = (before if token.key == _SHORT else token.start), _REACH
         elif token.key in _CLAUSE_ENDS:
-            left = 0
+            start, left = None, 0
         else:
-            if token.key.isalpha() and not is_function(token.key):
-                told, begin = (negated, start) if left else (plain, token.start)
+            # Behind the reach of a negator its clause is neither: "never seems to have come to any power".
+            is_told = left > 0 or start is None
+            if is_told and token.key.isalpha() and not is_function(token.key):
+                told, begin = (plain, token.start) if start is None else (negated, start)
                 told.setdefault(stems([token.key])[0], Span(begin, token.end))
             left = max(0, left - 1)
         before = token.start
@@ -147,16 +193,23 @@ def _negations(side: Side) -> tuple[dict[str, Span], dict[str, Span]]:
 
 
 def _of_certainty(one: Side, other: Side) -> Iterator[Difference]:
-    mine, theirs = _weakest(one), _weakest(other)
-    level, other_level = _level(mine), _level(theirs)
-    if level == other_level:
+    mine, theirs = hedging(one.text, one.sentence), hedging(other.text, other.sentence)
+    if mine.level == theirs.level:
         return
-    here = mine.span if mine else one.sentence
-    there = theirs.span if theirs else other.sentence
-    change: Change = "weakened" if level > other_level else "strengthened"
-    if mine is None or theirs is None:
-        change = "added" if mine is None else "removed"
-    yield Difference("hedge", change, here, there, _told(one, mine, other, theirs))
+    change: Change = "weakened" if mine.level > theirs.level else "strengthened"
+    if mine.cue is None or theirs.cue is None:
+        change = "added" if mine.cue is None else "removed"
+    yield Difference(
+        "hedge",
+        change,
+        mine.cue or one.sentence,
+        theirs.cue or other.sentence,
+        _told(one, mine, other, theirs),
+        mine.spans,
+        theirs.spans,
+        mine.clause,
+        theirs.clause,
+    )
 
 
 def _of_attribution(one: Side, other: Side) -> Iterator[Difference]:
@@ -178,19 +231,9 @@ def _attribution(side: Side) -> Span | None:
     return None
 
 
-def _told(one: Side, mine: Cue | None, other: Side, theirs: Cue | None) -> str:
+def _told(one: Side, mine: Hedging, other: Side, theirs: Hedging) -> str:
     said, told = (
-        f"as {_LADDER[_level(cue)]} ({side.quote(cue.span)})" if cue else "without a hedge"
-        for side, cue in ((one, mine), (other, theirs))
+        f"as {_LADDER[hedges.level]} ({side.quote(hedges.cue)})" if hedges.cue else "without a hedge"
+        for side, hedges in ((one, mine), (other, theirs))
     )
     return f"The first tells it {said}, the second {told}."
-
-
-def _weakest(side: Side) -> Cue | None:
-    """Return the cue that leaves most open, the first of several."""
-    found = (cue for cue in cues(side.text, sentences=[side.sentence]) if leaves_open(cue))
-    return min(found, key=lambda cue: (cue.level, cue.span), default=None)
-
-
-def _level(cue: Cue | None) -> int:
-    return cue.level if cue else CERTAIN

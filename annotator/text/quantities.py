@@ -12,16 +12,17 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
 
 from annotator.text.amounts import HINTS, MODIFIER, NUMBER, allowed
-from annotator.text.dates import as_yearday, dates
+from annotator.text.dates import PARTS, as_yearday, dates
 from annotator.text.spans import Span
 from annotator.text.terms import bag, is_function
+from annotator.text.times import times, times_agree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-Kind = Literal["number", "percent", "money", "date", "duration"]
+Kind = Literal["number", "percent", "money", "date", "time", "duration"]
 
-# Each in days. A month and a year are not of one length, so they get some slack.
+# Each in days.
 _DURATIONS: Final = {
     "second": 1 / 86400,
     "minute": 1 / 1440,
@@ -29,12 +30,15 @@ _DURATIONS: Final = {
     "day": 1.0,
     "night": 1.0,
     "week": 7.0,
+    "fortnight": 14.0,
     "month": 30.44,
     "year": 365.25,
     "decade": 3652.5,
+    "century": 36525.0,
+    "centurie": 36525.0,  # before its plural's "s"
 }
-_SLACK: Final = 0.03
-_UNEVEN: Final = frozenset({"month", "year", "decade"})
+# A month and a year are not of one length, and decades are round: "two decades" are 18 to 22 years.
+_SLACK: Final = {"month": 0.03, "year": 0.03, "decade": 0.1, "century": 0.1, "centurie": 0.1}
 _CURRENCIES: Final = {
     **dict.fromkeys(("$", "us$", "dollar", "usd"), "dollar"),
     **dict.fromkeys(("€", "euro", "eur"), "euro"),
@@ -54,6 +58,12 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _HINT: Final = re.compile(r"\d|[a-z]+")
+# "Jane Roe, 33, said", "aged 33", "in her early 30s".
+_AGE: Final = "age"
+_AGES: Final = re.compile(
+    r"\b(?:aged? |[A-Z][^\W\d_]+, )(?P<years>\d{1,3})(?=[,.;)]|$)"
+    r"|\b(?:his|her|their|my) (?:(?P<part>early|mid|late)[ -])?(?P<decade>[1-9]0)['’]?s\b"
+)
 
 # What is counted: up to three words behind the number, at most to the end of its phrase.
 _COUNTED: Final = re.compile(r"[ -](?:of (?:the |its |his |her |their )?)?((?:[^\W\d_]+[ -]?){1,3})")
@@ -64,8 +74,9 @@ _PLURAL: Final = re.compile(r" (?:people|men|women|children|[^\W\d_]{3,}s)\b")
 class Quantity:
     """A quantity at `span`, which allows any value in `[low, high]` of its `unit`.
 
-    The unit of a date is "day" (days since the year 1), "yearday" or "weekday"; that of a duration is days;
-    that of money its currency. A number counts what its `counted` stems and concepts name.
+    The unit of a date is "day" (days since the year 1), "yearday" or "weekday"; that of a time of day is
+    "time" (minutes since midnight) or "clock" (morning or evening); that of a duration is days; that of money
+    its currency; that of an age "age" (years). A number counts what its `counted` stems and concepts name.
     """
 
     span: Span
@@ -83,15 +94,23 @@ def quantities(text: str, within: Span) -> list[Quantity]:
         for unit, days, place in dates(text, within.start, within.end)
         if not _is_count(text, *place, within.end)
     ]
-    taken = [found.span for found in dated]
-    taken.sort()
+    timed = [
+        Quantity(Span(*place), "time", *minutes, unit, frozenset())
+        for unit, minutes, place in times(text, within.start, within.end)
+    ]
+    dated += list(_apart(timed, dated))
+    dated += list(_apart(_ages(text, within), dated))
+    return sorted([*dated, *_apart(_amounts(text, within), dated)], key=lambda found: found.span)
+
+
+def _apart(found: Iterable[Quantity], others: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield those of the quantities, which do not overlap each other, that overlap none of `others`."""
+    taken = sorted(other.span for other in others)
     starts = [span.start for span in taken]
-    amounts = []
-    for found in _amounts(text, within):
-        last = bisect_left(starts, found.span.end) - 1  # the last date that begins before its end
-        if last < 0 or taken[last].end <= found.span.start:
-            amounts.append(found)
-    return sorted(dated + amounts, key=lambda found: found.span)
+    for one in found:
+        last = bisect_left(starts, one.span.end) - 1  # the last of the others that begins before its end
+        if last < 0 or taken[last].end <= one.span.start:
+            yield one
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
@@ -102,14 +121,16 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 def agree(one: Quantity, other: Quantity) -> bool:
     """Tell whether the two are comparable and some value is allowed by both."""
     ranges = _ranges(one, other)
+    if ranges is not None and one.kind == "time":
+        return times_agree(*ranges, "clock" if "clock" in {one.unit, other.unit} else one.unit)
     return ranges is not None and max(ranges[0][0], ranges[1][0]) <= min(ranges[0][1], ranges[1][1])
 
 
 def _ranges(one: Quantity, other: Quantity) -> tuple[tuple[float, float], tuple[float, float]] | None:
     mine, theirs = (one.low, one.high), (other.low, other.high)
-    if one.kind != other.kind or (one.kind == "number" and not one.counted & other.counted):
+    if one.kind != other.kind or (one.kind == "number" and not one.unit and not one.counted & other.counted):
         return None
-    if one.unit == other.unit:
+    if one.unit == other.unit or one.kind == "time":
         return mine, theirs
     if {one.unit, other.unit} == {"day", "yearday"}:
         mine_without = as_yearday(mine) if one.unit == "day" else mine
@@ -130,10 +151,10 @@ def _amounts(text: str, within: Span) -> Iterator[Quantity]:
         elif found["percent"]:
             yield Quantity(span, "percent", low, high, "%", frozenset())
         elif found["age"]:
-            yield Quantity(span, "number", low, high, "age", frozenset({"age"}))
+            yield Quantity(span, "number", low, high, _AGE, frozenset())
         elif found["length"]:
             unit = found["length"].lower()
-            slack = _SLACK if unit in _UNEVEN else 0.0
+            slack = _SLACK.get(unit, 0.0)
             days = _DURATIONS[unit]
             yield Quantity(
                 span, "duration", low * days * (1 - slack), high * days * (1 + slack), "day", frozenset()
@@ -142,6 +163,21 @@ def _amounts(text: str, within: Span) -> Iterator[Quantity]:
             counted = _counted(text, found.end(), within.end)
             if counted and (found["words"] or "").lower() != "one":  # mostly a pronoun
                 yield Quantity(span, "number", low, high, "", counted)
+
+
+def _ages(text: str, within: Span) -> Iterator[Quantity]:
+    for found in _AGES.finditer(text, within.start, within.end):
+        if found["years"]:
+            years = float(found["years"])
+            yield Quantity(Span(*found.span("years")), "number", years, years, _AGE, frozenset())
+        else:
+            first, last = PARTS[found["part"]]
+            decade, start = (
+                float(found["decade"]),
+                found.start("part") if found["part"] else found.start("decade"),
+            )
+            span = Span(start, found.end())
+            yield Quantity(span, "number", decade + first, decade + last, _AGE, frozenset())
 
 
 def _counted(text: str, start: int, end: int) -> frozenset[str]:

@@ -38,22 +38,20 @@ def read_around(
     rows: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (p, q), score in cosines.items():
         rows[p][q] = score
-    read = {}
+    near = {q: _around(q, border, len(flat)) for q in range(border, len(flat))}
+    read: dict[Pair, float] = {}
     for p, row in rows.items():
-        near = [rows.get(other, _NOTHING) for other in _around(p, 0, border)]
         summed: defaultdict[int, float] = defaultdict(float)
-        for one in near:
-            for q, score in one.items():
+        for one in _around(p, 0, border):
+            for q, score in rows.get(one, _NOTHING).items():
                 summed[q] += score
         own, taken = shares[p]
-        for q, score in row.items():
-            around = _around(q, border, len(flat))
+        # One look at a neighbour serves both sums: what the sentence itself and what those around it score.
+        mixed = {q: own * row.get(q, 0.0) + taken * total for q, total in summed.items()}
+        for q in row:
             other_own, other_taken = shares[q]
-            across = sum([row.get(other, 0.0) for other in around])
-            block = sum([summed.get(other, 0.0) for other in around])
-            read[p, q] = other_own * (own * score + taken * summed[q]) + other_taken * (
-                own * across + taken * block
-            )
+            around = sum([mixed[other] for other in near[q] if other in mixed])
+            read[p, q] = other_own * mixed[q] + other_taken * around
     return read
 
 

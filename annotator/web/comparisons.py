@@ -14,7 +14,7 @@ from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
-from annotator.text.conflicts import differences
+from annotator.text.comparing import explanations
 from annotator.text.runs import runs
 from annotator.text.segments import paragraphs, sentences
 from annotator.text.spans import Span
@@ -229,5 +229,4 @@ def _explain_anew(left: str, right: str, result: dict[str, Any]) -> None:
     """Put right what was explained for the sides the other way round: "the first" is the left one."""
     for passage in result["passages"]:
         if passage["differences"]:
-            found = differences(left, Span(*passage["a"]), right, Span(*passage["b"]))
-            passage["differences"] = [{"explanation": each.explanation} for each in found]
+            passage["differences"] = [{"explanation": each} for each in explanations(left, right, passage)]
