@@ -22,6 +22,7 @@ from annotator.api import (
     people,
     presence,
     projects,
+    recoding,
     suggestions,
     undoing,
 )
@@ -40,6 +41,13 @@ urlpatterns = [
     path("projects/<int:project_id>/invitations/", projects.Invitations.as_view(), name="invitations"),
     path("projects/<int:project_id>/events/", projects.Events.as_view(), name="events"),
     path("projects/<int:project_id>/codebook/", codebooks.CurrentCodebook.as_view(), name="codebook"),
+    path("projects/<int:project_id>/codebook/stale/", recoding.Stale.as_view(), name="codebook-stale"),
+    path("projects/<int:project_id>/codebook/recode/", recoding.Recode.as_view(), name="codebook-recode"),
+    path(
+        "projects/<int:project_id>/codebook/recode/<uuid:batch>/",
+        recoding.RecodeBatch.as_view(),
+        name="codebook-recode-undo",
+    ),
     path("projects/<int:project_id>/codebooks/", codebooks.CodebookVersions.as_view(), name="codebooks"),
     path("projects/<int:project_id>/stories/", articles.Stories.as_view(), name="stories"),
     path("projects/<int:project_id>/articles/", articles.Articles.as_view(), name="articles"),

@@ -67,6 +67,7 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "article_id": team.article.pk,
             "other_id": other.pk,
             "revision_id": team.revision.pk,
+            "batch": uuid.uuid4(),
             "suggestion_id": team.revision.suggestions.earliest("start").pk,
             "annotation_id": marked["id"],
             "comment_id": said.data["id"],
@@ -187,6 +188,15 @@ CALLS = [
         lambda _: codebook.default().as_dict() | {"note": "N"}, version=1,
     ),
     Call("codebooks", "get", least("reader", 200)),
+    Call("codebook-stale", "get", least("reader", 200)),
+    Call(
+        "codebook-recode", "post", least("annotator", 200),
+        lambda _: {
+            "version": 1, "preview": False,
+            "moves": [{"change": "removed:cue", "do": "replace", "by": "claim", "only": [str(uuid.uuid4())]}],
+        },
+    ),
+    Call("codebook-recode-undo", "delete", (404, 404, 404, 403, 404, 401)),  # nothing was re-coded
     Call("stories", "get", least("reader", 200)),
     Call("stories", "post", least("annotator", 201), named("title")),
     Call("story", "get", least("reader", 200)),
