@@ -93,12 +93,17 @@ def hearer_end(tokens: Sequence[Token], start: int) -> int:
         return start + 1
     end = start
     while end < min(len(tokens), start + _HEARERS) and (
-        tokens[end].written[0].isupper() or is_a(tokens[end], "determiner") or is_a(tokens[end], "listener")
+        tokens[end].written[0].isupper() or is_a(tokens[end], "listener") or _is_determiner(tokens[end])
     ):
         end += 1
-    if end > start and end < len(tokens) and is_a(tokens[end - 1], "determiner"):
+    if end > start and end < len(tokens) and _is_determiner(tokens[end - 1]):
         end += 1  # "the court"
     return end
+
+
+def _is_determiner(token: Token) -> bool:
+    """Tell whether a token opens a phrase; behind a hearer, "that" opens what is told: `told Ana that`."""
+    return token.key != "that" and is_a(token, "determiner")
 
 
 def _is_in_group(token: Token) -> bool:
