@@ -6,19 +6,24 @@
 /** @import { Subject } from "./elements/composer.js" */
 /** @import { Saver } from "./saving.js" */
 /** @import { Store } from "./store.js" */
+/** @import { What, Way } from "./outbox/undo.js" */
 
 import { request, Refused } from "./api.js";
-import * as claiming from "./elements/claims.js";
-import { choose } from "./elements/conflict.js";
 import { shorten } from "./elements/dom.js";
 import { announce, toast } from "./elements/notices.js";
+import { told } from "./outbox/words.js";
 import { say, words } from "./strings.js";
-import { Undo } from "./undo.js";
+import { Undo } from "./outbox/undo.js";
+
+export { draftOf } from "./outbox/ops.js";
 
 export class Deeds {
   /** @type {Map<string, Answer[]>} by layer: the codes that were used last */
   lastUsed = new Map();
-  undoing = new Undo();
+  /** @type {(id: string) => void} where the focus goes after a dialog about this mark */
+  backTo = () => {};
+  /** @type {Promise<void>} ends with the last question about a conflict: one dialog at a time */
+  asking = Promise.resolve();
 
   /**
    * @param {object} given
@@ -36,10 +41,15 @@ export class Deeds {
     this.quote = quote;
     this.story = story;
     this.claims = new Map(claims.map((claim) => [claim.id, claim]));
-    saver.addEventListener("conflict", (event) => this.#conflict(/** @type {CustomEvent} */ (event).detail));
+    this.undoing = new Undo(saver);
+    saver.addEventListener("conflict", (event) => {
+      const { id } = /** @type {CustomEvent} */ (event).detail;
+      this.asking = this.asking.then(() => this.#conflict(id));
+    });
     saver.addEventListener("refused", (event) => {
       announce(say(words.saveFailed, /** @type {CustomEvent} */ (event).detail));
     });
+    saver.outbox.storage.addEventListener("full", () => toast(told.full), { once: true });
   }
 
   /**
@@ -50,53 +60,64 @@ export class Deeds {
   save({ draft, id, seen }) {
     this.lastUsed.set(draft.layer, draft.codes);
     if (!id) return this.#create(draft);
-    const entry = this.store.get(id);
-    if (!entry) return id;
-    const before = draftOf(entry.shown);
     this.saver.change(id, draft, seen);
     announce(words.changed);
-    this.undoing.did({
-      what: words.didChange,
-      undo: () => this.saver.change(id, before),
-      redo: () => this.saver.change(id, draft),
-    });
     return id;
   }
 
   /** @param {Draft} draft */
   #create(draft) {
-    const { id } = this.saver.create(draft);
+    const id = this.saver.create(draft);
     const made = this.store.get(id)?.shown;
     const layer = this.book.layer(draft.layer).label;
     announce(say(words.saved, { layer, quote: made ? shorten(this.quote(made), 60) : "" }));
-    this.undoing.did({
-      what: words.didMark,
-      undo: () => this.saver.remove(id),
-      redo: () => this.saver.restore(id),
-    });
     return id;
   }
 
   /** @param {string} id */
   remove(id) {
     this.saver.remove(id);
-    const deed = {
-      what: words.didRemove,
-      undo: () => void this.saver.restore(id),
-      redo: () => void this.saver.remove(id),
+    const back = () => {
+      // The newest deed is taken back; a deletion that is not that any more is made good by itself.
+      if (this.undoing.next.undo?.subject === id) this.undo();
+      else this.saver.restore(id);
     };
-    this.undoing.did(deed);
-    toast(words.removed, { label: words.undo, act: () => this.undo() });
+    toast(words.removed, { label: words.undo, act: back });
   }
 
   undo() {
-    const deed = this.undoing.undo();
-    announce(deed ? say(words.undone, { what: deed.what }) : words.nothingToUndo);
+    void this.#go("undo");
   }
 
   redo() {
-    const deed = this.undoing.redo();
-    announce(deed ? say(words.redone, { what: deed.what }) : words.nothingToRedo);
+    void this.#go("redo");
+  }
+
+  /**
+   * A deed in words: deletion of “late 80s”.
+   * @param {What} what
+   */
+  name({ verb, subject, count = 1 }) {
+    const deed = told.deeds[/** @type {"annotation.created"} */ (verb)] ?? told.deed;
+    const shown = this.store.get(subject)?.shown;
+    if (count > 1) return say(told.ofMany, { deed, count });
+    return shown ? say(told.of, { deed, quote: shorten(this.quote(shown), 40) }) : deed;
+  }
+
+  /**
+   * @param {Way} way
+   * @param {number} [skip] - the number of a step that is left as it is
+   */
+  async #go(way, skip) {
+    try {
+      const what = await this.undoing.go(way, skip);
+      const [done, nothing] = way === "undo" ? [words.undone, words.nothingToUndo] : [words.redone, words.nothingToRedo];
+      announce(what ? say(done, { what: this.name(what) }) : nothing);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const { step } = error.problem;
+      toast(error.message, step ? { label: told.skip, act: () => void this.#go(way, step) } : undefined);
+    }
   }
 
   /**
@@ -107,6 +128,7 @@ export class Deeds {
     const entry = this.store.get(id);
     if (!entry || !this.story) return;
     const { shown } = entry;
+    const claiming = await import("./elements/claims.js");
     const choice = await claiming.pick({
       claims: [...this.claims.values()],
       taken: shown.claims,
@@ -130,6 +152,7 @@ export class Deeds {
    */
   async unclaim(id, claim) {
     try {
+      const claiming = await import("./elements/claims.js");
       await claiming.takeOff(claim, id);
       this.#claimed(id, (claims) => claims.filter((each) => each !== claim));
       announce(say(words.offClaim, { claim: this.claims.get(claim)?.wording ?? "" }));
@@ -155,34 +178,28 @@ export class Deeds {
   #claimed(id, change) {
     const entry = this.store.get(id);
     if (!entry) return;
+    const claims = change(entry.shown.claims);
+    if (entry.server) entry.server = { ...entry.server, claims };
     this.store.saves += 1;
-    entry.shown.claims = change(entry.shown.claims);
+    entry.shown = { ...entry.shown, claims };
     this.store.dispatchEvent(new CustomEvent("change", { detail: [id] }));
+    void this.undoing.refresh();
   }
 
-  /** @param {{id: string, current: Annotation | null}} met */
-  async #conflict({ id, current }) {
-    const mine = this.store.get(id)?.shown;
-    if (!mine) return;
-    const choice = await choose({ book: this.book, yours: mine, theirs: current, quote: this.quote });
-    // Closed without a choice: it stays in the margin as not saved, with its buttons.
-    if (choice === "theirs") this.saver.discard(id);
-    if (choice === "mine" && current) {
-      this.saver.refused.delete(id);
-      if (mine.deleted_at) this.saver.remove(id);
-      else this.saver.change(id, draftOf(mine), current.version);
-    }
+  /**
+   * Show both copies of a mark that somebody else was first at.
+   * @param {string} id
+   */
+  async #conflict(id) {
+    const { book, quote, saver } = this;
+    const copies = saver.conflict(id);
+    if (!copies) return;
+    const { choose } = await import("./elements/conflict.js");
+    const choice = await choose({ book, quote, ...copies });
+    // Closed without a choice, it stays in the margin as not saved, with its buttons.
+    if (choice === "theirs") saver.discard(id);
+    else if (choice === "delete") saver.resolve(id, null);
+    else if (choice) saver.resolve(id, choice);
+    this.backTo(id);
   }
 }
-
-/**
- * @param {Annotation} annotation
- * @returns {Draft}
- */
-export const draftOf = ({ layer, ranges, codes, note, confidence }) => ({
-  layer,
-  ranges: ranges.map(({ start, end }) => ({ start, end })),
-  codes: [...codes],
-  note,
-  confidence,
-});

@@ -1,50 +1,68 @@
 // @ts-check
 /**
- * Sends what a person did: at once, in order for each annotation, again until it got there, never dropped.
- * Creating is idempotent on the client's UUID, so that sending it twice makes it once.
+ * What a person does to annotations: into the outbox, shown at once, sent from there in order and once, never dropped.
  */
 
-/** @import { AnchorRange, Annotation, Draft, Person } from "./types.js" */
+/** @import { Annotation, Draft, Person } from "./types.js" */
+/** @import { Op } from "./outbox/ops.js" */
 /** @import { Store } from "./store.js" */
 
-import { Refused, request as overNetwork, uuid } from "./api.js";
-import { words } from "./strings.js";
+import { request, uuid } from "./api.js";
+import { overlay } from "./outbox/ops.js";
+import { Outbox } from "./outbox/outbox.js";
+import { Sender } from "./outbox/sender.js";
 
-const FIRST_PAUSE = 1000; // ms before the second attempt; doubles up to the longest
-const LONGEST_PAUSE = 30_000;
+const FIRST_PAUSE = 1000; // ms before the second attempt
 
+/**
+ * Events: `change` when something waits, arrived or got stuck; `settled` with `{op, copy}`; `refused` with
+ * `{op, reason}`; `conflict` with `{id}` when somebody else was first.
+ */
 export class Saver extends EventTarget {
+  /** @type {Set<string>} what is shown over the server's copies */
+  #laid = new Set();
+
   /**
    * @param {Store} store
-   * @param {{revision: number, me: Person, codebook: number, request?: typeof overNetwork, pause?: number}} page -
-   *   `request` and `pause` differ in tests
+   * @param {{revision: number, me: Person, codebook: number, ask?: typeof request, outbox?: Outbox, pause?: number}} page -
+   *   `ask`, `outbox` and `pause` differ in tests
    */
-  constructor(store, { revision, me, codebook, request = overNetwork, pause = FIRST_PAUSE }) {
+  constructor(store, { revision, me, codebook, ask = request, outbox = new Outbox(me.id), pause = FIRST_PAUSE }) {
     super();
     this.store = store;
     this.revision = revision;
     this.me = me;
     this.codebook = codebook;
-    this.request = request;
-    this.pause = pause;
-    /** @type {Map<string, Promise<boolean>>} the last thing that each annotation waits for */
-    this.queues = new Map();
-    /** @type {Map<string, () => void>} ends the pause of those that wait for another attempt */
-    this.waiting = new Map();
-    /** @type {Map<string, () => Promise<boolean>>} what to do again when a person asks for it */
-    this.refused = new Map();
+    this.outbox = outbox;
+    this.sender = new Sender(outbox, ask, pause);
+    outbox.addEventListener("change", () => this.#lay());
+    outbox.addEventListener("settled", (event) => this.#settled(/** @type {CustomEvent} */ (event).detail));
+    this.sender.addEventListener("trouble", () => this.#lay());
+    this.sender.addEventListener("refused", (event) => this.#refused(/** @type {CustomEvent} */ (event).detail));
+    // What waits from before this page was loaded is shown over what the server listed, and sent.
+    void outbox.load().then(() => this.sender.wake());
+  }
+
+  /** @returns {Op[]} what was done on this revision and is not known to have arrived, oldest first */
+  get ops() {
+    return this.outbox.ops.filter(({ revision }) => revision === this.revision);
+  }
+
+  /** Whether something would be lost with this page. */
+  get atRisk() {
+    return this.outbox.atRisk;
   }
 
   /**
    * @param {Draft} draft
    * @param {number} [suggestion] - that is accepted by it
-   * @returns {{id: string, done: Promise<boolean>}}
+   * @returns {string} the new annotation's id
    */
   create(draft, suggestion) {
-    const id = uuid();
+    const thing = uuid();
     const now = new Date().toISOString();
-    this.store.propose({
-      id,
+    const shown = {
+      id: thing,
       revision: this.revision,
       author: this.me,
       mine: true,
@@ -58,190 +76,161 @@ export class Saver extends EventTarget {
       deleted_at: null,
       claims: [],
       ...draft,
-    });
-    const body = { id, ...draft, ranges: bare(draft.ranges) };
-    const path =
-      suggestion === undefined ? `/revisions/${this.revision}/annotations/` : `/suggestions/${suggestion}/accept/`;
-    return { id, done: this.#send(id, () => this.request("POST", path, { body })) };
+    };
+    this.#do({ kind: suggestion === undefined ? "create" : "accept", thing, suggestion, before: null, shown, seen: 0 });
+    return thing;
   }
 
   /**
    * @param {string} id
    * @param {Draft} draft - all of it
    * @param {number} [seen] - the version that the person looked at: what came in since then must refuse this
-   *   change, not be overwritten by it. Without it, the newest when it is sent: one's own unsaved change comes first
-   * @returns {Promise<boolean>} whether it was saved
+   *   change, not be overwritten by it
    */
   change(id, draft, seen) {
     const entry = this.store.get(id);
-    if (!entry) return Promise.resolve(false);
-    this.store.propose({ ...entry.shown, ...draft });
-    const body = { ...draft, ranges: bare(draft.ranges) };
-    const version = () => seen ?? this.store.get(id)?.server?.version;
-    return this.#send(id, () => this.request("PATCH", `/annotations/${id}/`, { body, version: version() }));
+    if (!entry) return;
+    const shown = { ...entry.shown, ...draft };
+    const refused = this.#of(id).find((op) => op.refused);
+    if (!refused) {
+      this.#do({ kind: "change", thing: id, before: entry.shown, shown, seen: this.#seen(id, seen) });
+      return;
+    }
+    // What was refused is put right, not done twice.
+    this.#drop(id, (op) => op !== refused);
+    void this.outbox.update(refused.key, (now) => now && { ...now, shown, refused: null });
+    void this.sender.wake();
   }
 
-  /**
-   * @param {string} id
-   * @returns {Promise<boolean>}
-   */
+  /** @param {string} id */
   remove(id) {
-    const entry = this.store.get(id);
-    if (!entry) return Promise.resolve(false);
-    const deleted = { ...entry.shown, deleted_at: new Date().toISOString() };
-    this.store.propose(deleted);
-    return this.#send(id, async () => {
-      const server = this.store.get(id)?.server;
-      if (!server?.version) return { data: deleted };
-      await this.request("DELETE", `/annotations/${id}/`, { version: server.version });
-      return { data: { ...server, deleted_at: deleted.deleted_at } };
-    });
+    const before = this.store.get(id)?.shown;
+    if (!before) return;
+    if (this.#of(id).some((op) => op.refused)) this.discard(id);
+    if (!this.store.get(id)) return; // it never came to be
+    const shown = { ...before, deleted_at: new Date().toISOString() };
+    this.#do({ kind: "delete", thing: id, before, shown, seen: this.#seen(id) });
   }
 
-  /**
-   * @param {string} id
-   * @returns {Promise<boolean>}
-   */
+  /** @param {string} id */
   restore(id) {
-    const entry = this.store.get(id);
-    if (!entry) return Promise.resolve(false);
-    const { layer, ranges, codes, note, confidence } = entry.shown;
-    const body = { id, layer, ranges: bare(ranges), codes, note, confidence };
-    this.store.propose({ ...entry.shown, deleted_at: null });
-    return this.#send(id, () =>
-      this.store.get(id)?.server?.version
-        ? this.request("POST", `/annotations/${id}/restore/`)
-        : this.request("POST", `/revisions/${this.revision}/annotations/`, { body }),
-    );
+    const before = this.store.get(id)?.shown;
+    if (!before) return;
+    this.#do({ kind: "restore", thing: id, before, shown: { ...before, deleted_at: null }, seen: null });
+  }
+
+  /** @param {number} suggestion */
+  reject(suggestion) {
+    this.#do({ kind: "reject", thing: `suggestion:${suggestion}`, suggestion, before: null, shown: null, seen: null });
   }
 
   /**
-   * Take an accepted suggestion back: it is open again, and its mark deleted.
-   * @param {string} id
-   * @param {number} suggestion
-   * @returns {Promise<boolean>}
-   */
-  takeBack(id, suggestion) {
-    const entry = this.store.get(id);
-    if (!entry) return Promise.resolve(false);
-    const deleted = { ...entry.shown, deleted_at: new Date().toISOString() };
-    this.store.propose(deleted);
-    return this.#send(id, async () => {
-      await this.request("DELETE", `/suggestions/${suggestion}/answer/`);
-      return { data: { ...(this.store.get(id)?.server ?? deleted), deleted_at: deleted.deleted_at } };
-    });
-  }
-
-  /**
-   * Accept a suggestion again that was taken back; its mark comes back as it was.
-   * @param {string} id
-   * @param {number} suggestion
-   * @returns {Promise<boolean>}
-   */
-  acceptAgain(id, suggestion) {
-    const entry = this.store.get(id);
-    if (!entry) return Promise.resolve(false);
-    const { layer, ranges, codes, note } = entry.shown;
-    const body = { id, layer, ranges: bare(ranges), codes, note };
-    this.store.propose({ ...entry.shown, deleted_at: null });
-    return this.#send(id, () => this.request("POST", `/suggestions/${suggestion}/accept/`, { body }));
-  }
-
-  /**
-   * Try again now, whether it waits for its next attempt or was refused.
-   * @param {string} id
+   * Try again now what waits or was refused; what somebody else was first at is asked about again.
+   * @param {string} [id]
    */
   retry(id) {
-    const again = this.refused.get(id);
-    this.waiting.get(id)?.();
-    if (!again) return;
-    this.refused.delete(id);
-    this.#queue(id, again);
+    for (const { key, thing, refused } of this.ops) {
+      if (!refused || (id && thing !== id)) continue;
+      if (refused.current && id) this.dispatchEvent(new CustomEvent("conflict", { detail: { id } }));
+      if (!refused.current) void this.outbox.update(key, (now) => now && { ...now, refused: null });
+    }
+    void this.sender.wake();
   }
 
   /**
-   * Give up a change that was refused.
+   * Give up what was refused, and all that builds on it.
    * @param {string} id
    */
   discard(id) {
-    this.refused.delete(id);
-    this.store.revert(id);
+    const current = this.conflict(id)?.theirs;
+    if (current) this.store.hear(current);
+    this.#drop(id, () => true);
   }
 
   /**
    * @param {string} id
-   * @param {() => Promise<{data: Annotation}>} attempt
-   * @returns {Promise<boolean>}
+   * @returns {{yours: Annotation, theirs: Annotation, before: Annotation | null} | null} both copies, and what the
+   *   person had looked at; null when nobody was first
    */
-  #send(id, attempt) {
-    const proposed = this.store.get(id)?.shown;
-    /** @returns {Promise<boolean>} */
-    const all = () => this.#attempts(id, async () => this.#arrived((await attempt()).data, proposed), all);
-    return this.#queue(id, all);
+  conflict(id) {
+    const ops = this.#of(id);
+    const refused = ops.find((op) => op.refused?.current);
+    const yours = ops.at(-1)?.shown;
+    if (!refused?.refused?.current || !yours) return null;
+    const { current } = refused.refused;
+    const { server } = this.store.get(id) ?? {};
+    return { yours, theirs: server && server.version > current.version ? server : current, before: refused.before };
+  }
+
+  /**
+   * Save what a person chose of both copies, in the place of all they had done to it.
+   * @param {string} id
+   * @param {Draft | null} draft - null: delete it all the same
+   */
+  resolve(id, draft) {
+    const { theirs } = this.conflict(id) ?? {};
+    if (!theirs) return;
+    this.store.hear(theirs);
+    this.#drop(id, () => true);
+    if (theirs.deleted_at) this.restore(id);
+    if (draft) this.change(id, draft);
+    else this.remove(id);
+  }
+
+  // -- inside
+
+  /** @param {string} id */
+  #of(id) {
+    return this.ops.filter(({ thing, undone }) => thing === id && !undone);
   }
 
   /**
    * @param {string} id
-   * @param {() => Promise<boolean>} work
+   * @param {number} [seen]
    */
-  #queue(id, work) {
-    const before = this.queues.get(id) ?? Promise.resolve(true);
-    const mine = before.then(work);
-    this.queues.set(id, mine);
-    mine.finally(() => this.queues.get(id) === mine && this.queues.delete(id));
-    return mine;
+  #seen(id, seen) {
+    if (this.outbox.ops.some(({ thing, undone, sent }) => thing === id && (!undone || sent))) return null;
+    return seen ?? this.store.get(id)?.server?.version ?? null;
   }
 
   /**
    * @param {string} id
-   * @param {() => Promise<void>} attempt
-   * @param {() => Promise<boolean>} again
+   * @param {(op: Op) => boolean} which
    */
-  async #attempts(id, attempt, again) {
-    for (let pause = this.pause; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        await attempt();
-        return true;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        if (!error.passing) return this.#stop(id, error, again);
-        this.store.fail(id, error.message);
-        await new Promise((done) => {
-          this.waiting.set(id, () => done(undefined));
-          setTimeout(done, pause);
-        });
-        this.waiting.delete(id);
-      }
+  #drop(id, which) {
+    for (const op of this.#of(id)) if (which(op)) void this.outbox.update(op.key, () => null);
+  }
+
+  /** @param {Pick<Op, "kind" | "thing" | "suggestion" | "before" | "shown" | "seen">} done */
+  #do(done) {
+    this.outbox.add({ ...done, revision: this.revision });
+    void this.sender.wake();
+  }
+
+  #lay() {
+    const { ops, sender } = this;
+    const things = new Set(ops.flatMap(({ thing, shown }) => (shown ? [thing] : [])));
+    for (const id of this.#laid) if (!things.has(id)) this.store.lay(id, null);
+    for (const id of things) {
+      this.store.lay(id, overlay(ops.filter(({ thing }) => thing === id), sender.trouble));
     }
+    this.#laid = things;
+    this.dispatchEvent(new Event("change"));
   }
 
-  /**
-   * @param {Annotation} data
-   * @param {Annotation | undefined} proposed - what was shown when it was decided
-   */
-  #arrived(data, proposed) {
-    const now = this.store.get(data.id);
-    this.store.settle(data);
-    // Something newer waits in the queue behind this: it stays what is shown.
-    if (now && now.shown !== proposed) this.store.propose(now.shown);
+  /** @param {{op: Op, copy: Annotation | null}} detail */
+  #settled({ op, copy }) {
+    if (op.revision !== this.revision) return;
+    if (copy) this.store.hear(copy);
+    this.dispatchEvent(new CustomEvent("settled", { detail: { op, copy } }));
   }
 
-  /**
-   * @param {string} id
-   * @param {Refused} error
-   * @param {() => Promise<boolean>} again
-   */
-  #stop(id, error, again) {
-    const current = error.problem.current ?? null;
-    const entry = this.store.get(id);
-    if (entry && current) entry.server = current;
-    this.refused.set(id, again);
-    this.store.fail(id, error.message || words.failed);
-    if (error.status === 412) this.dispatchEvent(new CustomEvent("conflict", { detail: { id, current } }));
-    else this.dispatchEvent(new CustomEvent("refused", { detail: { id, reason: error.message } }));
-    return false;
+  /** @param {{op: Op, error: import("./api.js").Refused}} detail */
+  #refused({ op, error }) {
+    if (op.revision !== this.revision) return;
+    const { current } = error.problem;
+    if (current) this.store.hear(current);
+    if (current && op.shown) this.dispatchEvent(new CustomEvent("conflict", { detail: { id: op.thing } }));
+    else this.dispatchEvent(new CustomEvent("refused", { detail: { op, reason: error.message } }));
   }
 }
-
-/** @param {AnchorRange[]} ranges */
-const bare = (ranges) => ranges.map(({ start, end }) => ({ start, end }));

@@ -4,14 +4,17 @@
  * Knows no DOM and no network.
  */
 
+/** @import { Unsaved } from "./outbox/ops.js" */
 /** @import { Annotation, SaveState } from "./types.js" */
 
 /**
  * @typedef {object} Entry
  * @property {Annotation} shown
  * @property {Annotation | null} server - the newest copy that the server gave; null before the first save
- * @property {SaveState} state - pending: on its way; failed: it did not get there and waits
- * @property {string} reason - of the failure, a sentence
+ * @property {SaveState} state - pending: on its way; waiting: for the network; failed: refused
+ * @property {string} reason - why it waits or was refused, a sentence
+ * @property {boolean} [conflict] - refused since somebody else was first: both copies can be compared
+ * @property {Annotation} [laid] - what `shown` was made of
  */
 
 export class Store extends EventTarget {
@@ -41,44 +44,24 @@ export class Store extends EventTarget {
   }
 
   /**
-   * Show something that is not saved yet.
-   * @param {Annotation} shown
-   */
-  propose(shown) {
-    const old = this.entries.get(shown.id);
-    this.entries.set(shown.id, { shown, server: old?.server ?? null, state: "pending", reason: "" });
-    this.#tell([shown.id]);
-  }
-
-  /**
+   * Show what is not saved over what the server has; null: nothing of it is left.
    * @param {string} id
-   * @param {string} reason
+   * @param {Unsaved | null} unsaved
    */
-  fail(id, reason) {
+  lay(id, unsaved) {
     const entry = this.entries.get(id);
-    if (!entry) return;
-    this.entries.set(id, { ...entry, state: "failed", reason });
-    this.#tell([id]);
-  }
-
-  /**
-   * The server has it, as `saved`.
-   * @param {Annotation} saved
-   */
-  settle(saved) {
-    this.saves += 1;
-    this.entries.set(saved.id, settled(saved));
-    this.#tell([saved.id]);
-  }
-
-  /**
-   * Back to what the server has; gone when it has nothing.
-   * @param {string} id
-   */
-  revert(id) {
-    const server = this.entries.get(id)?.server;
-    if (server) this.entries.set(id, settled(server));
-    else this.entries.delete(id);
+    const server = entry?.server ?? null;
+    if (!unsaved) {
+      if (!entry?.state) return;
+      if (server) this.entries.set(id, settled(server));
+      else this.entries.delete(id);
+    } else {
+      const { shown: laid, state, reason, conflict } = unsaved;
+      if (entry?.laid === laid && entry.state === state && entry.reason === reason) return;
+      const { layer, ranges, codes, note, confidence, deleted_at } = laid;
+      const shown = { ...laid, ...server, layer, ranges, codes, note, confidence, deleted_at };
+      this.entries.set(id, { shown, server, state, reason, conflict, laid });
+    }
     this.#tell([id]);
   }
 
@@ -109,12 +92,14 @@ export class Store extends EventTarget {
   }
 
   /**
-   * @param {Annotation} copy - of the server
+   * @param {Annotation} given - the server's copy
    * @returns {boolean} whether it changed what is shown
    */
-  #take(copy) {
-    const entry = this.entries.get(copy.id);
+  #take(given) {
+    const entry = this.entries.get(given.id);
     const known = entry?.server;
+    // Only lists tell of comments.
+    const copy = known && !given.comments ? { ...given, comments: known.comments } : given;
     if (known && (known.version > copy.version || (known.version === copy.version && same(known, copy)))) return false;
     if (entry?.state) {
       entry.server = copy;

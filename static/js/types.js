@@ -35,7 +35,7 @@
  * @property {Answer[]} codes
  * @property {string[]} claims
  *
- * @typedef {"pending" | "failed" | undefined} SaveState
+ * @typedef {"pending" | "waiting" | "failed" | undefined} SaveState
  *
  * @typedef {object} Draft - what a person decides about an annotation
  * @property {string} layer
@@ -109,6 +109,7 @@
  * @property {string} [detail]
  * @property {string} [field]
  * @property {Annotation} [current]
+ * @property {number} [step] - of undo, that was refused
  *
  * @typedef {object} Job
  * @property {string} state

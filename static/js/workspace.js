@@ -19,6 +19,7 @@ import { Overlay, rects } from "./elements/overlay.js";
 import { Picker } from "./elements/picker.js";
 import { passes, read, write } from "./filters.js";
 import { Page } from "./offsets.js";
+import { strip } from "./outbox/strip.js";
 import { Painter, supported } from "./paint.js";
 import { Saver } from "./saving.js";
 import { Store } from "./store.js";
@@ -58,7 +59,7 @@ export class Workspace {
     this.quote = quote;
     this.deeds = new Deeds({ ...this, quote, story: data.may.claims ? data.story : null, claims: data.claims });
     this.picker = new Picker(this.host, this.book, (id) => this.activate(id));
-    this.bar = new Bar(part("filters"), part("saved"), this.book, (filter) => this.setFilter(filter));
+    this.bar = new Bar(part("filters"), this.book, (filter) => this.setFilter(filter));
     this.composer = new Composer({
       book: this.book,
       page: this.page,
@@ -78,6 +79,8 @@ export class Workspace {
       filtered: () => this.store.all().length > 0,
       showAll: () => this.setFilter({ people: new Set(), layers: new Set() }),
     });
+    this.deeds.backTo = (id) => (this.margin.head(id) ?? this.page.root).focus({ preventScroll: true });
+    strip(this.deeds, part("saved"));
     this.store.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
     this.#changed([...this.store.entries.keys()]);
   }
@@ -229,7 +232,6 @@ export class Workspace {
       if (!shown || shown.deleted_at) this.active = this.margin.active = null;
       this.overlay.show("active", this.active ? (shown?.ranges ?? []) : []);
     }
-    this.bar.save(this.store.unsaved());
     if (this.waiting) return;
     this.waiting = true;
     // Margin and strip once a frame, however many changes came: each is a layout of the whole column.

@@ -1,128 +1,189 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused } from "../../static/js/api.js";
-import { Saver } from "../../static/js/saving.js";
-import { Store } from "../../static/js/store.js";
+import { LOST, draft, open, page, refusal, server, turn } from "./remote.mjs";
 
-const ME = { id: 1, name: "Ana", initials: "A", hue: 0 };
-const draft = (note = "") => ({ layer: "claim", ranges: [{ start: 0, end: 3 }], codes: [], note });
-const refusal = (status, extra = {}) =>
-  new Refused({ type: "/problems/x", title: "x", detail: "Said so.", status, ...extra });
-const turn = () => new Promise((done) => setTimeout(done, 5));
-
-/** A server in memory, with a list of refusals that it gives first. */
-function server(refusals = []) {
-  const rows = new Map();
-  const asked = [];
-  const request = async (method, path, { body, version } = {}) => {
-    asked.push(`${method} ${path.replace(/[0-9a-f-]{36}/, "ID")}`);
-    await turn();
-    const refused = refusals.shift();
-    if (refused) throw refused;
-    if (path.startsWith("/revisions/")) {
-      if (!rows.has(body.id)) rows.set(body.id, { ...body, author: ME, mine: true, version: 1, deleted_at: null, claims: [] });
-      return { data: { ...rows.get(body.id) } };
-    }
-    const row = rows.get(path.split("/")[2]);
-    if (method !== "POST" && version !== row.version) throw refusal(412, { current: { ...row } });
-    Object.assign(row, body, { version: row.version + 1 });
-    if (method === "DELETE") row.deleted_at = "now";
-    if (path.endsWith("/restore/")) row.deleted_at = null;
-    return { data: method === "DELETE" ? null : { ...row } };
-  };
-  return { rows, asked, request };
-}
-
-function workspace(refusals) {
-  const store = new Store([]);
-  const remote = server(refusals);
-  const saver = new Saver(store, { revision: 7, me: ME, codebook: 1, request: remote.request, pause: 1 });
-  return { store, saver, ...remote };
-}
+const methods = (asked) => asked.map((each) => each.split(" ")[0]);
 
 test("a mark is shown at once and saved after", async () => {
-  const { store, saver, rows } = workspace();
-  const { id, done } = saver.create(draft());
+  const { store, saver, rows, settled } = page();
+  const id = saver.create(draft());
   assert.equal(store.get(id).state, "pending");
-  assert.equal(await done, true);
+  await settled();
   assert.equal(store.get(id).state, undefined);
   assert.equal(store.get(id).shown.version, 1);
   assert.equal(rows.size, 1);
+  assert.deepEqual(saver.ops, []);
 });
 
 test("a server that is away is asked again until it is back; the mark waits in sight, and is there once", async () => {
-  const { store, saver, rows, asked } = workspace([refusal(0), refusal(503), refusal(429)]);
+  const { store, saver, rows, asked, settled } = page([refusal(0), refusal(503), refusal(429)]);
   const seen = [];
   store.addEventListener("change", () => seen.push([...store.entries.values()][0]?.state));
-  const { done } = saver.create(draft());
-  assert.equal(await done, true);
-  assert.ok(seen.includes("failed"));
+  saver.create(draft());
+  await settled();
+  assert.ok(seen.includes("waiting"));
   assert.equal(asked.length, 4);
   assert.equal(rows.size, 1);
+  assert.equal(saver.sender.trouble, "");
 });
 
-test("what the server refuses stays in sight with its reason, until it is sent again or given up", async () => {
-  const { store, saver } = workspace([refusal(422)]);
-  const { id, done } = saver.create(draft());
-  assert.equal(await done, false);
-  assert.equal(store.get(id).state, "failed");
-  assert.equal(store.get(id).reason, "Said so.");
-  saver.retry(id);
-  await turn();
-  await turn();
-  assert.equal(store.get(id).state, undefined);
+test("a request whose answer was lost is sent again and changes nothing: no double, no false conflict", async () => {
+  const { store, saver, rows, first, settled } = page([LOST]);
+  const id = saver.create(draft("one"));
+  await settled();
+  first.push(LOST);
+  saver.change(id, draft("two"), 1);
+  await settled();
+  assert.deepEqual([rows.get(id).note, rows.get(id).version], ["two", 2]);
+  assert.equal(store.get(id).shown.version, 2);
+  first.push(LOST);
+  saver.remove(id);
+  await settled();
+  assert.equal(rows.get(id).version, 3);
+  assert.deepEqual([store.all(), saver.ops], [[], []]);
+});
 
-  const other = workspace([refusal(422)]);
-  const refused = other.saver.create(draft());
-  await refused.done;
-  other.saver.discard(refused.id);
-  assert.equal(other.store.get(refused.id), undefined);
+test("what waits when the page is closed is shown over the list of the next one, and sent once", async () => {
+  const remote = server();
+  remote.state.trouble = refusal(0);
+  const before = open(remote);
+  const id = before.saver.create(draft("one"));
+  before.saver.change(id, draft("two"));
+  const other = before.saver.create(draft("three"));
+  await before.stuck();
+  remote.state.trouble = null;
+  const after = open(remote, { storage: before.storage });
+  await turn();
+  assert.equal(after.store.get(id).shown.note, "two");
+  await after.settled();
+  assert.deepEqual([remote.rows.get(id).note, remote.rows.get(other).note, remote.rows.size], ["two", "three", 2]);
+  assert.deepEqual(methods(remote.asked).slice(-3), ["POST", "PATCH", "POST"]);
+});
+
+test("another person of the same browser neither sees nor sends it", async () => {
+  const remote = server();
+  remote.state.trouble = refusal(0);
+  const mine = open(remote);
+  mine.saver.create(draft());
+  await mine.stuck();
+  remote.state.trouble = null;
+  const other = open(remote, { storage: mine.storage, me: { id: 2, name: "Bo", initials: "B", hue: 1 } });
+  await turn();
+  await turn();
+  assert.deepEqual([other.saver.ops, other.store.all(), remote.rows.size], [[], [], 0]);
+  await mine.saver.sender.wake();
+  assert.equal(remote.rows.size, 1);
+});
+
+test("somebody who is signed out keeps what they did, and it goes on when they are back", async () => {
+  const { saver, store, state, rows, settled, stuck } = page();
+  for (const trouble of [refusal(401), refusal(403, { detail: "CSRF Failed: token missing." })]) {
+    state.trouble = trouble;
+    const id = saver.create(draft());
+    await stuck();
+    assert.deepEqual([saver.sender.signedOut, store.get(id).state], [true, "waiting"]);
+  }
+  state.trouble = null;
+  saver.retry();
+  await settled();
+  assert.deepEqual([saver.sender.signedOut, rows.size], [false, 2]);
+});
+
+test("what the server refuses stays in sight with its reason, until it is put right, sent again or given up", async () => {
+  const { store, saver, first, rows, asked, settled } = page([refusal(422), refusal(422)]);
+  const id = saver.create(draft());
+  await settled();
+  assert.deepEqual([store.get(id).state, store.get(id).reason], ["failed", "Said so."]);
+  saver.retry(id);
+  await settled();
+  assert.equal(store.get(id).state, "failed");
+  saver.change(id, draft("right"));
+  await settled();
+  assert.deepEqual([rows.get(id).note, store.get(id).state, methods(asked)], ["right", undefined, ["POST", "POST", "POST"]]);
+
+  first.push(refusal(403));
+  saver.change(id, draft("no"), 1);
+  const other = saver.create(draft());
+  await settled();
+  assert.equal(store.get(id).state, "failed");
+  assert.ok(rows.has(other), "what was refused holds up nothing else");
+  saver.discard(id);
+  assert.deepEqual([store.get(id).shown.note, store.get(id).state], ["right", undefined]);
 });
 
 test("a change made before the first save arrived is sent after it, over its version", async () => {
-  const { store, saver, rows, asked } = workspace();
-  const { id } = saver.create(draft("one"));
-  const second = saver.change(id, draft("two"));
-  const third = saver.change(id, draft("three"));
+  const { store, saver, rows, asked, settled } = page();
+  const id = saver.create(draft("one"));
+  saver.change(id, draft("two"));
+  saver.change(id, draft("three"));
   assert.equal(store.get(id).shown.note, "three");
-  await second;
-  assert.equal(store.get(id).shown.note, "three", "an older answer does not undo what is shown");
-  assert.equal(await third, true);
-  assert.equal(rows.get(id).note, "three");
-  assert.deepEqual(asked.map((each) => each.split(" ")[0]), ["POST", "PATCH", "PATCH"]);
+  await settled();
+  assert.deepEqual([rows.get(id).note, store.get(id).shown.note], ["three", "three"]);
+  assert.deepEqual(methods(asked), ["POST", "PATCH", "PATCH"]);
 });
 
-test("a change over a version that is no longer the newest is a conflict: both copies are kept", async () => {
-  const { store, saver, rows } = workspace();
-  const { id, done } = saver.create(draft("one"));
-  await done;
-  Object.assign(rows.get(id), { note: "theirs", version: 2 });
-  let met;
-  saver.addEventListener("conflict", (event) => (met = event.detail));
-  assert.equal(await saver.change(id, draft("mine"), 1), false);
-  assert.equal(met.current.note, "theirs");
-  assert.equal(store.get(id).shown.note, "mine");
-  assert.equal(store.get(id).server.note, "theirs");
-  assert.equal(rows.get(id).note, "theirs", "nothing was overwritten");
-  assert.equal(await saver.change(id, draft("mine"), met.current.version), true);
-  assert.equal(rows.get(id).note, "mine");
+test("a change over a version that is no longer the newest is a conflict: both copies are kept until one chooses", async () => {
+  const { store, saver, rows, settled } = page();
+  const id = saver.create(draft("one"));
+  await settled();
+  rows.set(id, { ...rows.get(id), note: "theirs", version: 2 });
+  let met = 0;
+  saver.addEventListener("conflict", () => (met += 1));
+  saver.change(id, draft("mine"), 1);
+  await settled();
+  const { yours, theirs, before } = saver.conflict(id);
+  assert.deepEqual([met, yours.note, theirs.note, before.note], [1, "mine", "theirs", "one"]);
+  assert.deepEqual([store.get(id).state, store.get(id).conflict, rows.get(id).note], ["failed", true, "theirs"]);
+  saver.change(id, draft("mine, again"));
+  await settled();
+  assert.equal(rows.get(id).note, "theirs", "changing mine once more is no choice");
+  saver.resolve(id, draft("both"));
+  await settled();
+  assert.deepEqual([rows.get(id).note, rows.get(id).version, store.get(id).state], ["both", 3, undefined]);
 });
 
-test("a deletion can be taken back, also of a mark that never got to the server", async () => {
-  const { store, saver, rows } = workspace();
-  const { id, done } = saver.create(draft());
-  await done;
-  await saver.remove(id);
-  assert.equal(store.all().length, 0);
-  await saver.restore(id);
-  assert.equal(store.all().length, 1);
-  assert.equal(rows.get(id).deleted_at, null);
+test("what was deleted meanwhile is brought back with mine, or let go", async () => {
+  for (const back of [true, false]) {
+    const { store, saver, rows, settled } = page();
+    const id = saver.create(draft("one"));
+    await settled();
+    rows.set(id, { ...rows.get(id), deleted_at: "then", version: 2 });
+    saver.change(id, draft("mine"), 1);
+    await settled();
+    assert.ok(saver.conflict(id).theirs.deleted_at);
+    if (back) saver.resolve(id, draft("mine"));
+    else saver.discard(id);
+    await settled();
+    assert.deepEqual([!rows.get(id).deleted_at, store.all().length], [back, back ? 1 : 0]);
+    if (back) assert.equal(rows.get(id).note, "mine");
+  }
+});
 
-  const away = workspace([refusal(422)]);
-  const never = away.saver.create(draft());
-  await never.done;
-  await away.saver.remove(never.id);
-  assert.equal(await away.saver.restore(never.id), true);
-  assert.equal(away.rows.size, 1);
+test("deleting what was changed meanwhile asks, and deletes it all the same when that is the choice", async () => {
+  const { store, saver, rows, settled } = page();
+  const id = saver.create(draft("one"));
+  await settled();
+  rows.set(id, { ...rows.get(id), note: "theirs", version: 2 });
+  saver.remove(id);
+  await settled();
+  assert.deepEqual([saver.conflict(id).theirs.note, rows.get(id).deleted_at], ["theirs", null]);
+  saver.resolve(id, null);
+  await settled();
+  assert.ok(rows.get(id).deleted_at);
+  assert.deepEqual(store.all(), []);
+});
+
+test("a refused mark that is deleted is gone; a deletion is made good, also of what never arrived", async () => {
+  const { store, saver, rows, settled } = page([refusal(422)]);
+  const never = saver.create(draft());
+  await settled();
+  saver.remove(never);
+  await settled();
+  assert.deepEqual([store.get(never), rows.size], [undefined, 0]);
+  const id = saver.create(draft());
+  saver.remove(id);
+  saver.restore(id);
+  await settled();
+  assert.deepEqual([store.all().length, rows.get(id).deleted_at], [1, null]);
 });

@@ -16,6 +16,7 @@ const mark = (id, version = 1, more = {}) => ({
   deleted_at: null,
   ...more,
 });
+const unsaved = (shown, state = "pending") => ({ shown, state, reason: "", conflict: false });
 const told = (store, act) => {
   const ids = [];
   store.addEventListener("change", (event) => ids.push(...event.detail));
@@ -39,14 +40,16 @@ test("the highest version wins, and only what changed is told", () => {
 
 test("what is not saved is never overwritten; its server copy is renewed", () => {
   const store = new Store([mark("a", 1)]);
-  store.propose(mark("a", 1, { note: "mine" }));
-  store.propose(mark("b", 0, { note: "new" }));
+  store.lay("a", unsaved(mark("a", 1, { note: "mine" })));
+  store.lay("b", unsaved(mark("b", 0, { note: "new" })));
   store.merge([mark("a", 2, { note: "theirs" })]);
   assert.equal(store.get("a").shown.note, "mine");
   assert.equal(store.get("a").server.note, "theirs");
   assert.equal(store.get("b").shown.note, "new", "not listed, since it is not saved yet");
-  store.revert("a");
+  store.lay("a", null);
+  store.lay("b", null);
   assert.equal(store.get("a").shown.note, "theirs");
+  assert.equal(store.get("b"), undefined);
 });
 
 test("what the server no longer lists is gone", () => {
@@ -75,7 +78,7 @@ test("a copy that is heard live is taken by its version: new ones, newer ones, t
 
 test("a copy that is heard live renews what lies under an unsaved change, and leaves the change", () => {
   const store = new Store([mark("a", 1)]);
-  store.propose(mark("a", 1, { note: "mine" }));
+  store.lay("a", unsaved(mark("a", 1, { note: "mine" })));
   assert.deepEqual(told(store, () => store.hear(mark("a", 2, { note: "theirs" }))), []);
   assert.equal(store.get("a").shown.note, "mine");
   assert.equal(store.get("a").state, "pending");
@@ -87,4 +90,15 @@ test("a list that was asked for before a copy was heard is known to be old", () 
   const asked = store.saves;
   store.hear(mark("b"));
   assert.notEqual(store.saves, asked);
+});
+
+test("what is not saved lies over the server's copy, which keeps what nobody decides here; the same is told once", () => {
+  const store = new Store([mark("a", 4, { claims: ["x"] })]);
+  const mine = mark("a", 1, { note: "mine" });
+  assert.deepEqual(told(store, () => store.lay("a", unsaved(mine))), ["a"]);
+  assert.deepEqual(told(store, () => store.lay("a", unsaved(mine))), []);
+  assert.deepEqual(told(store, () => store.lay("a", unsaved(mine, "waiting"))), ["a"]);
+  const { shown, state } = store.get("a");
+  assert.deepEqual([shown.note, shown.version, shown.claims, state], ["mine", 4, ["x"], "waiting"]);
+  assert.deepEqual(told(store, () => store.lay("b", null)), []);
 });

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused } from "../../static/js/api.js";
-import { Saver } from "../../static/js/saving.js";
-import { Store } from "../../static/js/store.js";
+import { Undo } from "../../static/js/outbox/undo.js";
 import { Decisions, draftOf } from "../../static/js/suggesting/deciding.js";
 import { Suggestions } from "../../static/js/suggesting/list.js";
-import { Undo } from "../../static/js/undo.js";
+import { open, page, refusal } from "./remote.mjs";
 
-const ME = { id: 1, name: "Ana", initials: "A", hue: 0 };
 const suggestion = (id, start, end, layer = "cue") => ({
   id,
   start,
@@ -21,7 +18,6 @@ const suggestion = (id, start, end, layer = "cue") => ({
 });
 const three = () => [suggestion(1, 0, 20, "attribution"), suggestion(2, 4, 7), suggestion(3, 30, 33)];
 const ids = (found) => found.map(({ id }) => id);
-const turn = () => new Promise((done) => setTimeout(done, 8));
 
 // -- the list
 
@@ -66,31 +62,14 @@ test("every change is told", () => {
 
 // -- decisions
 
-function desk(refusals = []) {
-  const asked = [];
-  const rows = new Map();
-  const request = async (method, path, { body } = {}) => {
-    asked.push(`${method} ${path}`);
-    await turn();
-    const refused = refusals.shift();
-    if (refused) throw refused;
-    if (!path.endsWith("/accept/")) return { data: null };
-    if (!rows.has(body.id)) rows.set(body.id, { ...body, author: ME, version: 1, claims: [] });
-    return { data: { ...rows.get(body.id), deleted_at: null } };
-  };
-  const store = new Store([]);
-  const saver = new Saver(store, { revision: 7, me: ME, codebook: 1, request, pause: 1 });
+function desk() {
+  const desk = page();
+  const undoing = new Undo(desk.saver, desk.ask);
   const list = new Suggestions(three());
-  const undoing = new Undo();
   const told = [];
-  const decisions = new Decisions({ list, saver, undoing, onRefused: (reason) => told.push(reason), request, pause: 1 });
-  const settled = async () => {
-    await Promise.all([...saver.queues.values(), ...decisions.queues.values()]);
-    await turn();
-  };
-  return { asked, rows, store, saver, list, undoing, decisions, told, settled };
+  const decisions = new Decisions({ list, saver: desk.saver, undoing, onRefused: (reason) => told.push(reason), ask: desk.ask });
+  return { ...desk, list, undoing, told, decisions };
 }
-const refusal = (status) => new Refused({ type: "/problems/x", title: "x", detail: "Said so.", status });
 
 test("an accepted suggestion is a mark at once, and no longer open", async () => {
   const { asked, store, list, decisions, rows, settled } = desk();
@@ -102,43 +81,53 @@ test("an accepted suggestion is a mark at once, and no longer open", async () =>
   assert.deepEqual(asked, ["POST /suggestions/2/accept/"]);
   assert.deepEqual(rows.get(mark).ranges, [{ start: 4, end: 7 }]);
   assert.equal(store.get(mark).state, undefined);
-});
-
-test("what was accepted is taken back and accepted again, under the same id", async () => {
-  const { asked, store, list, decisions, undoing, rows, settled } = desk();
-  const mark = decisions.accept(list.get(2));
-  undoing.undo();
-  await settled();
-  assert.deepEqual(ids(list.open), [1, 2, 3]);
-  assert.ok(store.get(mark).shown.deleted_at);
-  undoing.redo();
-  await settled();
   assert.deepEqual(ids(list.open), [1, 3]);
-  assert.equal(store.get(mark).shown.deleted_at, null);
-  assert.equal(rows.size, 1);
-  assert.deepEqual(asked, ["POST /suggestions/2/accept/", "DELETE /suggestions/2/answer/", "POST /suggestions/2/accept/"]);
 });
 
-test("a rejection is sent until it got there, and taken back after it", async () => {
-  const { asked, list, decisions, undoing, settled, told } = desk([refusal(0), refusal(503)]);
+test("answers that wait are taken back and given again from where they wait", async () => {
+  const { state, asked, store, list, decisions, undoing, rows, settled, stuck } = desk();
+  state.trouble = refusal(0);
+  const mark = decisions.accept(list.get(2));
+  await stuck();
   decisions.reject(list.get(3));
-  assert.equal(decisions.unsaved, 1);
-  undoing.undo();
+  await stuck();
+  assert.deepEqual(ids(list.open), [1]);
+  await undoing.go("undo");
+  assert.deepEqual(ids(list.open), [1, 3]);
+  await undoing.go("undo");
+  assert.deepEqual([ids(list.open), store.all()], [[1, 2, 3], []]);
+  await undoing.go("redo");
+  state.trouble = null;
+  decisions.saver.retry();
   await settled();
-  const reject = "POST /suggestions/3/reject/";
-  assert.deepEqual(asked, [reject, reject, reject, "DELETE /suggestions/3/answer/"]);
-  assert.deepEqual([decisions.unsaved, told, ids(list.open)], [0, [], [1, 2, 3]]);
+  assert.deepEqual([ids(list.open), rows.size, rows.has(mark)], [[1, 3], 1, true]);
+  assert.equal(asked.some((each) => each.includes("/3/reject/")), false);
+});
+
+test("answers that wait from before the page was loaded are given", async () => {
+  const { state, list, decisions, stuck, remote, storage } = desk();
+  state.trouble = refusal(0);
+  decisions.accept(list.get(2));
+  decisions.reject(list.get(3));
+  await stuck();
+  const { saver, stuck: found } = open(remote, { storage });
+  const again = new Suggestions(three());
+  new Decisions({ list: again, saver, undoing: new Undo(saver), onRefused: assert.fail });
+  await found();
+  assert.deepEqual(ids(again.open), [1]);
 });
 
 test("a rejection that is refused is told, and the suggestion open again", async () => {
-  const { list, decisions, settled, told } = desk([refusal(409)]);
+  const { first, list, decisions, settled, told } = desk();
+  first.push(refusal(409));
   decisions.reject(list.get(3));
   await settled();
   assert.deepEqual([told, ids(list.open)], [["Said so."], [1, 2, 3]]);
 });
 
 test("a mark that was refused and given up leaves its suggestion open", async () => {
-  const { list, saver, store, decisions, settled } = desk([refusal(409)]);
+  const { first, list, saver, store, decisions, settled } = desk();
+  first.push(refusal(422));
   const mark = decisions.accept(list.get(1));
   await settled();
   assert.equal(store.get(mark).state, "failed");

@@ -1,10 +1,9 @@
 // @ts-check
-/** The strip at the foot of the article: filters with their counts, whether all is saved, the way to the keys. */
+/** The strip at the foot of the article: filters with their counts. */
 
 /** @import { Annotation, Person } from "../types.js" */
 /** @import { Book } from "../codebook.js" */
 /** @import { Filter } from "../filters.js" */
-/** @import { Entry } from "../store.js" */
 
 import { counts, toggled } from "../filters.js";
 import { say, words } from "../strings.js";
@@ -13,13 +12,11 @@ import { circle, h, swatch } from "./dom.js";
 export class Bar {
   /**
    * @param {HTMLElement} box - `#filters`
-   * @param {HTMLElement} saved - `#saved`
    * @param {Book} book
    * @param {(filter: Filter) => void} onFilter
    */
-  constructor(box, saved, book, onFilter) {
+  constructor(box, book, onFilter) {
     this.box = box;
-    this.saved = saved;
     this.book = book;
     this.onFilter = onFilter;
   }
@@ -69,14 +66,6 @@ export class Bar {
       h("span", { class: "soft number bar-count" }, counted(shown.length, all.length)),
     );
     if (focused) /** @type {HTMLElement | null} */ (this.box.querySelector(`[data-filter="${CSS.escape(focused)}"]`))?.focus();
-  }
-
-  /** @param {Entry[]} unsaved */
-  save(unsaved) {
-    const failed = unsaved.filter(({ state }) => state === "failed").length;
-    const many = failed === 1 ? words.waiting : say(words.waitingMany, { count: failed });
-    this.saved.textContent = failed ? many : unsaved.length ? words.saving : words.allSaved;
-    this.saved.className = failed ? "chip chip-danger" : "chip";
   }
 }
 

@@ -5,6 +5,7 @@
 /** @import { Book } from "../codebook.js" */
 /** @import { Claim } from "../types.js" */
 
+import { told } from "../outbox/words.js";
 import { say, words } from "../strings.js";
 import { circle, h, shorten, swatch } from "./dom.js";
 
@@ -71,8 +72,9 @@ export function card(entry, book, acts, active) {
  * @param {Entry} entry
  * @param {Acts} acts
  */
-function unsaved({ shown: { id }, state, reason }, acts) {
+function unsaved({ shown: { id }, state, reason, conflict }, acts) {
   if (state === "pending") return h("span", { class: "chip" }, words.saving);
+  if (state === "waiting") return h("span", { class: "chip chip-warn", title: reason }, told.waits);
   return h(
     "div",
     { class: "mark-unsaved", role: "alert" },
@@ -80,7 +82,7 @@ function unsaved({ shown: { id }, state, reason }, acts) {
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "button", class: "button button-small", onclick: () => acts.retry(id) }, words.retry),
+      h("button", { type: "button", class: "button button-small", onclick: () => acts.retry(id) }, conflict ? told.compare : words.retry),
       h("button", { type: "button", class: "button button-small button-quiet", onclick: () => acts.discard(id) }, words.discard),
     ),
   );

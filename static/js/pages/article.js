@@ -122,5 +122,5 @@ new ResizeObserver(() => {
 }).observe(work.page.root);
 
 window.addEventListener("beforeunload", (event) => {
-  if (work.store.unsaved().length || work.review?.decisions.unsaved) event.preventDefault();
+  if (work.saver.atRisk) event.preventDefault(); // the rest lies in the outbox, and is sent when a page is open again
 });

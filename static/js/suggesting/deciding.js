@@ -2,21 +2,16 @@
 /** What a person decides about a suggestion: shown at once, sent until it got there, taken back and done again. */
 
 /** @import { Draft, Suggestion } from "../types.js" */
+/** @import { Op } from "../outbox/ops.js" */
 /** @import { Saver } from "../saving.js" */
-/** @import { Undo } from "../undo.js" */
+/** @import { Undo } from "../outbox/undo.js" */
 /** @import { Suggestions } from "./list.js" */
 
-import { Refused, request as overNetwork } from "../api.js";
-import { words } from "../strings.js";
-
-const FIRST_PAUSE = 1000; // ms; doubles up to the longest
-const LONGEST_PAUSE = 30_000;
+import { Refused, request } from "../api.js";
 
 export class Decisions {
-  /** How many rejections are on their way. */
-  unsaved = 0;
-  /** @type {Map<number, Promise<void>>} the last request about each suggestion */
-  queues = new Map();
+  /** @type {Set<number>} those whose answers were in the outbox when it was last looked at */
+  #waiting = new Set();
 
   /**
    * @param {object} given
@@ -24,18 +19,26 @@ export class Decisions {
    * @param {Saver} given.saver
    * @param {Undo} given.undoing
    * @param {(reason: string) => void} given.onRefused - a rejection was refused; the suggestion is open again
-   * @param {typeof overNetwork} [given.request] - differs in tests, like `pause`
-   * @param {number} [given.pause]
+   * @param {typeof request} [given.ask] - differs in tests
    */
-  constructor({ list, saver, undoing, onRefused, request = overNetwork, pause = FIRST_PAUSE }) {
+  constructor({ list, saver, undoing, onRefused, ask = request }) {
     this.list = list;
     this.saver = saver;
-    this.undoing = undoing;
-    this.onRefused = onRefused;
-    this.request = request;
-    this.pause = pause;
+    this.ask = ask;
+    saver.addEventListener("change", () => this.#look());
+    saver.addEventListener("refused", (event) => {
+      /** @type {{op: Op, reason: string}} */
+      const { op, reason } = /** @type {CustomEvent} */ (event).detail;
+      if (op.kind !== "reject" || !op.suggestion) return;
+      list.reopen(op.suggestion);
+      if (!op.undone) onRefused(reason);
+    });
+    undoing.addEventListener("applied", (event) => {
+      if (/^suggestion/.test(/** @type {CustomEvent} */ (event).detail)) void this.refresh();
+    });
     // A mark that never came to be, and was given up: its suggestion is open again.
     saver.store.addEventListener("change", (event) => this.#given(/** @type {CustomEvent} */ (event).detail));
+    this.#look();
   }
 
   /**
@@ -44,73 +47,36 @@ export class Decisions {
    * @param {Draft} [draft] - as the person changed it
    * @returns {string} id of the mark
    */
-  accept({ id, ...proposed }, draft = draftOf({ id, ...proposed })) {
-    const { id: mark } = this.saver.create(draft, id);
-    this.list.answer(id, mark);
-    this.undoing.did({
-      what: words.didAccept,
-      undo: () => {
-        void this.saver.takeBack(mark, id);
-        this.list.reopen(id);
-      },
-      redo: () => {
-        void this.saver.acceptAgain(mark, id);
-        this.list.answer(id, mark);
-      },
-    });
-    return mark;
+  accept(suggestion, draft = draftOf(suggestion)) {
+    return this.saver.create(draft, suggestion.id);
   }
 
   /** @param {Suggestion} suggestion */
   reject({ id }) {
-    const reject = () => {
-      this.list.answer(id, null);
-      void this.#send(id, "POST", `/suggestions/${id}/reject/`);
-    };
-    reject();
-    this.undoing.did({
-      what: words.didReject,
-      undo: () => {
-        this.list.reopen(id);
-        void this.#send(id, "DELETE", `/suggestions/${id}/answer/`);
-      },
-      redo: reject,
-    });
+    this.saver.reject(id);
   }
 
-  /**
-   * @param {number} id
-   * @param {string} method
-   * @param {string} path
-   */
-  #send(id, method, path) {
-    this.unsaved += 1;
-    const before = this.queues.get(id) ?? Promise.resolve();
-    const mine = before.then(() => this.#attempts(id, method, path)).finally(() => (this.unsaved -= 1));
-    this.queues.set(id, mine);
-    return mine;
-  }
-
-  /**
-   * @param {number} id
-   * @param {string} method
-   * @param {string} path
-   */
-  async #attempts(id, method, path) {
-    for (let pause = this.pause; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        await this.request(method, path);
-        return;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        if (!error.passing) {
-          this.list.reopen(id);
-          this.onRefused(error.message);
-          return;
-        }
-        await new Promise((done) => setTimeout(done, pause));
-      }
+  /** Read anew which are open: the server took an answer back. */
+  async refresh() {
+    try {
+      const { data } = await this.ask("GET", `/revisions/${this.saver.revision}/suggestions/`);
+      this.list.answers.clear();
+      this.#waiting.clear();
+      this.list.take(data.results);
+      this.#look();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
     }
+  }
+
+  /** What lies in the outbox is answered, and open again when it was taken back there. */
+  #look() {
+    for (const { suggestion, undone, kind, thing } of this.saver.ops) {
+      if (suggestion === undefined) continue;
+      if (undone) this.list.reopen(suggestion);
+      else if (!this.#waiting.has(suggestion)) this.list.answer(suggestion, kind === "accept" ? thing : null);
+    }
+    this.#waiting = new Set(this.saver.ops.flatMap(({ suggestion, undone }) => (suggestion !== undefined && !undone ? [suggestion] : [])));
   }
 
   /** @param {string[]} marks - that changed */
