@@ -148,6 +148,15 @@ ROWS = [
     Row("member-remove", (302, 403, 403, 302, 404, 302), lambda world: [world.reader_member], nothing),
     Row("invitation-revoke", DONE_BY_LEADS, lambda world: [world.invitation.pk], nothing),
     Row("codebook", ALL, project),
+    Row("codebook-stale", ALL, project),
+    Row("codebook-stale", DONE_BY_WORKERS, project, lambda _: {"version": "1", "change x": "keep"}),
+    # Nobody has re-coded anything.
+    Row(
+        "codebook-recode-undo",
+        (404, 404, 404, 403, 404, 302),
+        lambda world: [world.team.project.pk, uuid.uuid4()],
+        nothing,
+    ),
     Row("add", WORKERS, project),
     Row("add", DONE_BY_WORKERS, project, lambda _: {"text": "News.\n\nIt rains.", "story": ""}),
     Row("import", WORKERS, lambda world: [world.batch.pk]),
