@@ -76,6 +76,8 @@ export function listen(work, { help, letters }) {
     S: () => review(-1),
     a: () => work.review?.accept(),
     x: () => work.review?.reject(),
+    c: () => work.active && work.talks.open(work.active),
+    h: () => work.active && work.past(work.active),
     m: () => work.active && work.deeds.story && work.deeds.claim(work.active),
   };
   /** @type {Record<string, () => unknown>} */

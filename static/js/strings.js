@@ -38,6 +38,7 @@ const ENGLISH = {
   notWhen: "Not when",
   edit: "Edit",
   remove: "Delete",
+  past: "History",
   undo: "Undo",
   redo: "Redo",
   retry: "Try again",

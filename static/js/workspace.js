@@ -9,6 +9,7 @@
 /** @import { Review } from "./suggesting/review.js" */
 
 import { Book } from "./codebook.js";
+import { Talks } from "./comments/talks.js";
 import { Deeds, draftOf } from "./deeds.js";
 import { Bar } from "./elements/bar.js";
 import { Composer } from "./elements/composer.js";
@@ -69,6 +70,7 @@ export class Workspace {
       onRanges: (spans) => this.overlay.show("chosen", spans),
       lastUsed: (layer) => this.deeds.lastUsed.get(layer),
     });
+    this.talks = new Talks(this);
     this.margin = new Margin({
       list: part("margin-cards"),
       store: this.store,
@@ -77,6 +79,7 @@ export class Workspace {
       acts: this.#acts(),
       invite: data.may.annotate,
       filtered: () => this.store.all().length > 0,
+      placed: () => this.talks.place(),
       showAll: () => this.setFilter({ people: new Set(), layers: new Set() }),
     });
     this.deeds.backTo = (id) => (this.margin.head(id) ?? this.page.root).focus({ preventScroll: true });
@@ -168,6 +171,11 @@ export class Workspace {
     this.composer.open({ draft: draftOf(entry.shown), id, seen }, true);
   }
 
+  /** @param {string} id - of a mark, whose history is shown */
+  past(id) {
+    void import("./history/dialog.js").then(({ show }) => show(id, this.data.me.id));
+  }
+
   /** @param {string} id */
   remove(id) {
     if (!this.store.get(id)?.shown.mine || !this.data.may.annotate) return;
@@ -249,12 +257,15 @@ export class Workspace {
       open: (id) => this.activate(id === this.active ? null : id, { scroll: true }),
       edit: (id) => this.edit(id),
       remove: (id) => this.remove(id),
+      past: (id) => this.past(id),
       retry: (id) => this.saver.retry(id),
       discard: (id) => this.saver.discard(id),
       claim: this.data.story && this.data.may.claims ? (id) => void this.deeds.claim(id) : null,
       unclaim: (id, claim) => void this.deeds.unclaim(id, claim),
       claimNamed: (id) => this.deeds.claims.get(id),
       quote: (id) => this.quote(this.store.get(id)?.shown ?? { ranges: [] }),
+      stamp: (id) => this.talks.stamp(id),
+      talk: (id, active) => this.talks.parts(id, active),
       hover: (id, inside) => this.overlay.show("hover", inside ? (this.store.get(id)?.shown.ranges ?? []) : []),
     };
   }

@@ -14,6 +14,7 @@ import { circle, h, shorten, swatch } from "./dom.js";
  * @property {(id: string) => void} open
  * @property {(id: string) => void} edit
  * @property {(id: string) => void} remove
+ * @property {(id: string) => void} past - shows its history
  * @property {(id: string) => void} retry
  * @property {(id: string) => void} discard
  * @property {((id: string) => void) | null} claim - null where there is no story, or no right to
@@ -21,6 +22,8 @@ import { circle, h, shorten, swatch } from "./dom.js";
  * @property {(claim: string) => Claim | undefined} claimNamed
  * @property {(id: string) => string} quote
  * @property {(id: string, inside: boolean) => void} hover
+ * @property {(id: string) => unknown[]} stamp - what else a closed card tells: equal while it need not be made anew
+ * @property {(id: string, active: boolean) => HTMLElement[]} talk - the button of its comments, and their room
  */
 
 /**
@@ -65,6 +68,7 @@ export function card(entry, book, acts, active) {
   }
   if (state) box.append(unsaved(entry, acts));
   if (active) box.append(...details(entry, book, acts));
+  box.append(...acts.talk(id, active));
   return box;
 }
 
@@ -122,6 +126,7 @@ function details({ shown }, book, acts) {
     mine && button(words.edit, () => acts.edit(id)),
     mine && button(words.remove, () => acts.remove(id), "button-quiet"),
   ].filter((each) => each instanceof HTMLElement);
+  buttons.push(button(words.past, () => acts.past(id), "button-quiet"));
   buttons.push(button(words.dismiss, () => acts.open(id), "button-quiet mark-close"));
   parts.push(h("div", { class: "actions" }, ...buttons));
   return parts;

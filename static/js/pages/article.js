@@ -3,16 +3,14 @@
 
 /** @import { PageData } from "../types.js" */
 
-import { Refused, request } from "../api.js";
 import { rects } from "../elements/overlay.js";
 import { listen } from "../keys.js";
+import { follow } from "../live/article.js";
 import { supported } from "../paint.js";
 import { entriesAt, pointAt } from "../pointing.js";
 import { watch } from "../selecting.js";
 import { Review } from "../suggesting/review.js";
 import { Workspace } from "../workspace.js";
-
-const EVERY = 5000; // ms between two looks at what others did
 
 /** @param {string} id */
 const part = (id) => {
@@ -31,7 +29,12 @@ listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters })
 if (data.suggestions?.on) work.review = new Review(work, data.suggestions, part("review"), () => letters.checked);
 watch(work.page, (span, touch) => work.compose(span, { focus: !touch }));
 point();
-refresh();
+work.talks.fromAddress();
+follow(work, part("here"));
+if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
+  const of = { project: data.project.id, revision: data.revision.id };
+  void import("../history/stale.js").then(({ notice }) => notice(part("saved"), of));
+}
 // The benchmark reads these two: from the start of the script to the frame in which marks and cards stand.
 requestAnimationFrame(() => setTimeout(() => {
   performance.mark("annotator:painted");
@@ -84,28 +87,6 @@ function point() {
     const [line] = rects(page, { start: hit.point, end: hit.point + 1 });
     if (found.length > 1 && line) work.picker.open(found, id, { x: line.left, y: line.bottom });
   });
-}
-
-/** See what others did; live events will take the place of this. */
-function refresh() {
-  /** @type {string | undefined} */
-  let etag;
-  const look = async () => {
-    if (document.hidden) return;
-    const before = work.store.saves;
-    try {
-      const answer = await request("GET", `/revisions/${data.revision.id}/annotations/`, { etag });
-      // Something was saved while this was on its way: it may not know of it yet.
-      if (answer.status === 304 || work.store.saves !== before) return;
-      etag = answer.etag ?? undefined;
-      work.store.merge(answer.data.results);
-      await work.deeds.learnClaims();
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-    }
-  };
-  setInterval(look, EVERY);
-  document.addEventListener("visibilitychange", look);
 }
 
 let first = true;

@@ -1,0 +1,39 @@
+// @ts-check
+/** What scripts say of a mark's past and of older codebooks; a page may hand over translations as `history`. */
+
+import { words } from "../strings.js";
+
+const ENGLISH = {
+  title: "History of this mark",
+  close: "Close",
+  loading: "Asking for its history…",
+  failed: "The history could not be read: {reason}",
+  program: "Annotator",
+  you: "You",
+  /** @type {Record<string, string>} */
+  verbs: {
+    "annotation.created": "{who} made it",
+    "annotation.changed": "{who} changed it",
+    "annotation.deleted": "{who} deleted it",
+    "annotation.restored": "{who} brought it back",
+  },
+  undid: "(undo)",
+  among: "(among others, at once)",
+  changed: "{what}: from “{old}” to “{new}”",
+  given: "{what}: “{new}”",
+  taken: "{what}: “{old}” was taken off",
+  quote: "The words",
+  note: "The note",
+  layer: "The layer",
+  confidence: "Own confidence",
+  codebook: "Version of the codebook",
+  was: "Before",
+  is: "After",
+  staleOne: "1 mark of an older codebook",
+  staleMany: "{count} marks of an older codebook",
+  staleWhyOne: "The newest codebook removed, reworded or newly asks something of it. Look at it and re-code it.",
+  staleWhyMany: "The newest codebook removed, reworded or newly asks something of them. Look at them and re-code them.",
+};
+
+/** @type {typeof ENGLISH} */
+export const told = { ...ENGLISH, .../** @type {{history?: object}} */ (words).history };
