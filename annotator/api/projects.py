@@ -50,6 +50,7 @@ class MemberOut(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     person = PersonOut()
+    username = serializers.CharField(help_text="By which a comment mentions them: @username.")
     role = serializers.ChoiceField(Role.choices)
     joined_at = serializers.DateTimeField()
 
@@ -117,7 +118,13 @@ def project_data(seen: Seen[Project]) -> dict[str, Any]:
 
 
 def _member(row: Member) -> dict[str, Any]:
-    return {"id": row.pk, "person": people.person(row.user), "role": row.role, "joined_at": row.joined_at}
+    return {
+        "id": row.pk,
+        "person": people.person(row.user),
+        "username": row.user.username,
+        "role": row.role,
+        "joined_at": row.joined_at,
+    }
 
 
 def _invitation(row: Invitation) -> dict[str, Any]:

@@ -34,6 +34,9 @@
  * @property {AnchorRange[]} ranges
  * @property {Answer[]} codes
  * @property {string[]} claims
+ * @property {Talk} [comments] - told in lists
+ *
+ * @typedef {{count: number, unread: number, resolved: boolean}} Talk - what is said about an annotation
  *
  * @typedef {"pending" | "waiting" | "failed" | undefined} SaveState
  *
@@ -94,7 +97,7 @@
  * @property {{id: number}} project
  * @property {{id: number, title: string} | null} story
  * @property {Person} me
- * @property {{annotate: boolean, claims: boolean}} may
+ * @property {{annotate: boolean, claims: boolean, comment: boolean, edit_others: boolean}} may
  * @property {Codebook} codebook
  * @property {Annotation[]} annotations
  * @property {Claim[]} claims

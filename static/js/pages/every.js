@@ -2,6 +2,7 @@
 /** What every page does: menus that close, dialogs that open, jobs that report. */
 
 import { follow } from "../elements/job.js";
+import { badge } from "../inbox/badge.js";
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -21,6 +22,9 @@ document.addEventListener("keydown", (event) => {
   menu.removeAttribute("open");
   menu.querySelector("summary")?.focus();
 });
+
+const inbox = document.getElementById("inbox-link");
+if (inbox) badge(inbox);
 
 for (const box of document.querySelectorAll(".job")) {
   if (box instanceof HTMLElement) follow(box);
