@@ -33,6 +33,7 @@ _NEGATORS: Final = frozenset(
 )
 _NEGATION: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NEGATORS))})\b|n['’]t\b|\bcannot\b", re.IGNORECASE)
 _MOST: Final = 40  # quantities of a sentence: one with more is a table, and each is compared with each
+_DIGIT: Final = re.compile(r"\d")
 _WEEKDAY: Final = "weekday"
 _MONTH: Final = 31  # days: what is longer gives a weekday no week
 _SHORT: Final = "n't"  # a token of its own; its quote begins with the verb before
@@ -116,6 +117,8 @@ def datings(a: str, a_sentence: Span, b: str, b_sentence: Span) -> list[Differen
     Mirrors, as :func:`differences` does. Linear in the texts once, then in the sentences.
     """
     one, other = Side(a, a_sentence), Side(b, b_sentence)
+    if not all(_DIGIT.search(side.text, side.sentence.start, side.sentence.end) for side in (one, other)):
+        return []
     mine, theirs = _quantities(one), _quantities(other)
     removed = [
         Difference("date", "removed", date.span, other.sentence, _only_dated("first", "second", one, date))

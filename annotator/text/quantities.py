@@ -58,6 +58,7 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _HINT: Final = re.compile(r"\d|[a-z]+")
+_DIGIT: Final = re.compile(r"\d")
 # "Jane Roe, 33, said", "aged 33", "in her early 30s".
 _AGE: Final = "age"
 _AGES: Final = re.compile(
@@ -166,6 +167,8 @@ def _amounts(text: str, within: Span) -> Iterator[Quantity]:
 
 
 def _ages(text: str, within: Span) -> Iterator[Quantity]:
+    if not _DIGIT.search(text, within.start, within.end):
+        return
     for found in _AGES.finditer(text, within.start, within.end):
         if found["years"]:
             years = float(found["years"])

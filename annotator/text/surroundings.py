@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 
 _REACH = 2  # sentences on each side: 1 and 3 are a little worse
+_DENSE = 10  # a table is made when one of this many pairs is given, at least
 _NAMES_ONLY = 0.7  # what is left of the score of a pair that has nothing but names in common
 _ENOUGH = 0.4  # of what a pair has in common: from this share of other words on nothing is taken off
 
@@ -35,6 +36,8 @@ def read_around(
     vector is mixed: a cosine of sums is a sum of cosines. Linear in the pairs; a pair not given counts 0.
     """
     shares = _shares(flat, border, weight)
+    if _DENSE * len(cosines) >= border * (len(flat) - border):
+        return _of_a_table(cosines, border, len(flat), shares)
     rows: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (p, q), score in cosines.items():
         rows[p][q] = score
@@ -55,6 +58,30 @@ def read_around(
     return read
 
 
+def _of_a_table(
+    cosines: Mapping[Pair, float], border: int, size: int, shares: Sequence[tuple[float, float]]
+) -> dict[Pair, float]:
+    """Return what :func:`read_around` does, by sums of rows: three times as fast for most pairs of all."""
+    table = [[0.0] * (size - border) for _ in range(border)]
+    for (p, q), score in cosines.items():
+        table[p][q - border] = score
+    read_rows: list[list[float]] = []
+    for p, row in enumerate(table):
+        own, taken = shares[p]
+        around = _around(p, 0, border)
+        summed = map(sum, zip(*table[around.start : around.stop], strict=True))
+        mixed = [own * score + taken * total for score, total in zip(row, summed, strict=True)]
+        read_rows.append(
+            [
+                other_own * score + other_taken * sum(mixed[max(0, at - _REACH) : at + _REACH + 1])
+                for at, (score, (other_own, other_taken)) in enumerate(
+                    zip(mixed, shares[border:], strict=True)
+                )
+            ]
+        )
+    return {(p, q): read_rows[p][q - border] for p, q in cosines}
+
+
 def less_for_names(
     flat: Sequence[Vector], bags: Sequence[Bag], cosines: Mapping[Pair, float]
 ) -> dict[Pair, float]:
@@ -67,8 +94,8 @@ def less_for_names(
     for (p, q), score in cosines.items():
         common = bags[p].keys() & bags[q].keys()
         others = common - names[p] - names[q]
-        share = 0.0
-        if others:
+        share = 1.0 if others else 0.0
+        if others and len(others) < len(common):
             one, other = flat[p], flat[q]
             told, whole = (fsum([one[term] * other[term] for term in terms]) for terms in (others, common))
             share = min(1.0, told / whole / _ENOUGH)

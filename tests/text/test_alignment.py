@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.text import surroundings
 from annotator.text.alignment import align, choose
 from annotator.text.comparing import ENGINE, compare
 from annotator.text.scoring import pair_scores
 from annotator.text.segments import sentences
+from annotator.text.surroundings import read_around
 from annotator.text.terms import bag, is_function, shared_meaning, vectors
 from tests.text.hostile import raw_texts
 
@@ -241,3 +243,13 @@ def test_scores_of_two_accounts_mirror(a, b):
     assert there.keys() == {(i, j) for j, i in back}
     assert all(0 <= score <= 1 for score in there.values())
     assert all(score == pytest.approx(back[j, i]) for (i, j), score in there.items())
+
+
+def test_a_table_and_single_pairs_give_the_same_scores(monkeypatch):
+    flat = vectors(
+        [bag(f"Ship {name} left port {other}.") for name in "abcd" for other in ("Aalen", "Bergen")]
+    )
+    pairs = {(p, q): 0.1 * p + 0.01 * q for p in range(4) for q in range(4, 8) if p != q - 4}
+    table = read_around(flat, pairs, 4, 0.7)
+    monkeypatch.setattr(surroundings, "_DENSE", 0)
+    assert read_around(flat, pairs, 4, 0.7) == pytest.approx(table)
