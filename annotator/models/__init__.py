@@ -13,6 +13,8 @@ from annotator.models.exports import Export
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
 from annotator.models.jobs import Job, JobState
+from annotator.models.origins import OriginChoice, TextFacts
+from annotator.models.overviews import Overview
 from annotator.models.people import User
 from annotator.models.presence import Presence
 from annotator.models.projects import Invitation, Member, Project, Role
@@ -48,6 +50,8 @@ __all__ = [
     "Layer",
     "Member",
     "Mention",
+    "OriginChoice",
+    "Overview",
     "Posting",
     "Presence",
     "Profile",
@@ -63,6 +67,7 @@ __all__ = [
     "SuggestionExposure",
     "SuggestionRun",
     "Term",
+    "TextFacts",
     "Thread",
     "User",
 ]
