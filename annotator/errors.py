@@ -19,21 +19,46 @@
     └── TooMuch               over a stated limit
 
 One place (`annotator.http`) turns them into HTTP; each has a stable `slug` that clients may rely on.
+
+A refusal is raised with an English sentence that names facts, `TooMuch("At most %(most)s.", most=50)`, never
+with one made up on the spot: `make messages` collects the sentences, and `annotator.http.said` tells them in
+the reader's language. `message`, which logs and stored errors take, is English.
 """
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HOLE = re.compile(r"%\((\w+)\)s")
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
-    """The domain says no. `message` is a sentence for a person; `facts` are for a program."""
+    """The domain says no. `sentence` is for a person, with holes for facts; `facts` are for a program."""
 
     slug = "refused"
 
-    def __init__(self, message: str, *, field: str | None = None, **facts: object) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, sentence: str, *, field: str | None = None, **facts: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
         self.field = field
         self.facts = facts
+
+    def __str__(self) -> str:
+        """Return `message`."""
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.told(self.sentence, _in_english)
+
+    def told(self, sentence: str, in_words: Callable[[object], str]) -> str:
+        """Return `sentence`, this one's or its translation, with the facts put where it names them."""
+        return _HOLE.sub(lambda hole: in_words(self.facts.get(hole[1], hole[0])), sentence)
 
 
 class NotFound(Refusal):
@@ -41,8 +66,8 @@ class NotFound(Refusal):
 
     slug = "not-found"
 
-    def __init__(self, message: str = "There is nothing here, or it is not shared with you.") -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str = "There is nothing here, or it is not shared with you.") -> None:
+        super().__init__(sentence)
 
 
 class NotAllowed(Refusal):
@@ -56,8 +81,8 @@ class NotSignedIn(Refusal):
 
     slug = "not-signed-in"
 
-    def __init__(self, message: str = "Sign in first.") -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str = "Sign in first.") -> None:
+        super().__init__(sentence)
 
 
 class Invalid(Refusal):
@@ -136,3 +161,15 @@ class TooMuch(Refusal):
     """Over a stated limit."""
 
     slug = "too-much"
+
+
+def _in_english(fact: object) -> str:
+    match fact:
+        case bool():
+            return str(fact)
+        case int():
+            return f"{fact:,}"
+        case list() | tuple():
+            return ", ".join(map(str, fact))
+        case _:
+            return str(fact)

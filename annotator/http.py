@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import models
 from django.http import FileResponse, Http404, JsonResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -38,35 +42,35 @@ STATUSES: list[tuple[type[errors.Refusal], int]] = [
     (errors.Refusal, 400),
 ]
 TITLES = {
-    400: "The request can't be understood",
-    401: "Sign in first",
-    403: "You may not do this",
-    404: "Not found",
-    405: "This method is not offered here",
-    406: "No form that you accept",
-    409: "It clashes with what is there",
-    410: "It is gone",
-    412: "Somebody changed it first",
-    413: "Too much",
-    415: "This kind of content is not read here",
-    422: "Something in it is not right",
-    428: "Say which version you edit",
-    429: "Too many requests",
-    500: "Something broke on our side",
+    400: gettext_noop("The request can't be understood"),
+    401: gettext_noop("Sign in first"),
+    403: gettext_noop("You may not do this"),
+    404: gettext_noop("Not found"),
+    405: gettext_noop("This method is not offered here"),
+    406: gettext_noop("No form that you accept"),
+    409: gettext_noop("It clashes with what is there"),
+    410: gettext_noop("It is gone"),
+    412: gettext_noop("Somebody changed it first"),
+    413: gettext_noop("Too much"),
+    415: gettext_noop("This kind of content is not read here"),
+    422: gettext_noop("Something in it is not right"),
+    428: gettext_noop("Say which version you edit"),
+    429: gettext_noop("Too many requests"),
+    500: gettext_noop("Something broke on our side"),
 }
 
 
 def signed_in(request: HttpRequest | Request) -> User:
     """Return who asks. Raises :class:`NotSignedIn` for nobody.
 
-    A page may say in `X-Actor` for whom it was made (the id): it may still be open, with work of theirs to send,
-    when somebody else has signed in in the same browser.
+    A page may say in `X-Actor` for whom it was made (the id): it may still be open, with work of theirs to
+    send, when somebody else has signed in in the same browser.
     """
     user = request.user
     if not isinstance(user, User):
         raise errors.NotSignedIn
     if request.headers.get("X-Actor", str(user.pk)) != str(user.pk):
-        raise errors.NotSignedIn(_("Somebody else is signed in in this browser now. Sign in again as yourself."))
+        raise errors.NotSignedIn("Somebody else is signed in in this browser now. Sign in again as yourself.")
     return user
 
 
@@ -85,14 +89,35 @@ def problem(refusal: errors.Refusal) -> dict[str, Any]:
     status = status_of(refusal)
     told: dict[str, Any] = {
         "type": f"/problems/{refusal.slug}",
-        "title": TITLES[status],
+        "title": _(TITLES[status]),
         "status": status,
-        "detail": refusal.message,
+        "detail": said(refusal),
     }
     if refusal.field is not None:
         told["field"] = refusal.field
-    said: dict[str, Any] = _sayable(told | refusal.facts)
-    return said
+    sayable: dict[str, Any] = _sayable(refusal.facts | told)
+    return sayable
+
+
+def said(refusal: errors.Refusal) -> str:
+    """Return a refusal's sentence in the reader's language."""
+    return refusal.told(_(refusal.sentence), _in_words) if refusal.sentence else ""
+
+
+def _in_words(fact: object) -> str:
+    match fact:
+        case models.Choices():
+            return str(fact.label)
+        case Enum():
+            return _(str(fact.value))
+        case bool():
+            return str(fact)
+        case int():
+            return str(number_format(fact, force_grouping=True))
+        case list() | tuple():
+            return ", ".join(map(str, fact))
+        case _:
+            return str(fact)
 
 
 def _sayable(told: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -117,7 +142,7 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
     told = problem(refusal)
     if isinstance(error, exceptions.APIException):
         # The framework knows its own statuses best: 405, 406, 415, 429 have no refusal of ours.
-        told |= {"status": error.status_code, "title": TITLES.get(error.status_code, "Refused")}
+        told |= {"status": error.status_code, "title": _(TITLES.get(error.status_code, TITLES[400]))}
         headers = {key: str(value) for key, value in (_challenge(error) or {}).items()}
     return Response(told, status=told["status"], content_type=PROBLEM, headers=headers)
 

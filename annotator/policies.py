@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from annotator.errors import NotAllowed, NotFound, NotSignedIn
 from annotator.models import Role, User
@@ -24,17 +25,17 @@ Actor = User | AnonymousUser
 class Action(StrEnum):
     """What can be done in a project; the value completes the sentence "You may not ..."."""
 
-    SEE = "see this project"
-    EXPORT = "export from this project"
-    ANNOTATE = "annotate in this project"
-    COMMENT = "comment in this project"
-    FILL_MATRIX = "write claims and cells in this project"
-    ADD_ARTICLES = "add articles to this project"
-    EDIT_ARTICLES = "change articles and stories of this project"
-    EDIT_OTHERS = "change what others made in this project"
-    EDIT_CODEBOOK = "change the codebook of this project"
-    INVITE = "invite people to this project"
-    MANAGE = "manage this project and its members"
+    SEE = gettext_noop("see this project")
+    EXPORT = gettext_noop("export from this project")
+    ANNOTATE = gettext_noop("annotate in this project")
+    COMMENT = gettext_noop("comment in this project")
+    FILL_MATRIX = gettext_noop("write claims and cells in this project")
+    ADD_ARTICLES = gettext_noop("add articles to this project")
+    EDIT_ARTICLES = gettext_noop("change articles and stories of this project")
+    EDIT_OTHERS = gettext_noop("change what others made in this project")
+    EDIT_CODEBOOK = gettext_noop("change the codebook of this project")
+    INVITE = gettext_noop("invite people to this project")
+    MANAGE = gettext_noop("manage this project and its members")
 
 
 _ANYBODY = frozenset(Role)
@@ -72,7 +73,7 @@ class Seen(Generic[T]):
     def require(self, action: Action) -> T:
         """Return the row. Raises :class:`NotAllowed` when the actor may not do this to it (no query)."""
         if not self.may(action):
-            raise NotAllowed(f"As {self.role.label} you may not {action.value}.")
+            raise NotAllowed("As %(role)s you may not %(action)s.", role=self.role, action=action)
         return self.it
 
 

@@ -2,7 +2,8 @@
 
 Django's makemessages needs GNU gettext on the machine, takes an escaped quotation mark in Python for a
 backslash and a letter, and knows nothing of scripts' objects of words. This reads Python by `ast` and
-templates by Django's own `templatize`, and asks the scripts' modules themselves; polib keeps the files.
+templates by Django's own `templatize`, and asks the scripts' modules themselves; polib keeps the files. A
+refusal's sentence (`annotator.errors`) needs no call around it: it is translated where it is told.
 Without `--check` it writes each language's .po (new words untranslated, gone ones dropped) and .mo. With it,
 it only tells what is to do, and exits 1 for anything.
 """
@@ -36,20 +37,68 @@ HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|%%")
 Said = dict[tuple[str, str], None]  # (singular, plural or ""), in the order of finding
 
 
-def in_python(source: str) -> Iterator[tuple[str, str]]:
-    """Yield what calls of gettext say in Python source."""
+def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Yield what Python source says in calls of gettext and in `refusals`, classes by name.
+
+    Raises :class:`ValueError` for words that nobody can translate: made up on the spot.
+    """
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and node.name in refusals:
+            yield from _defaults(node)
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name not in CALLS:
-            continue
-        given = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-        words = [each for each in given if isinstance(each, str)]
-        if CALLS[name] == 0:
-            raise SystemExit(f"{name} is not collected yet: {words}")
-        if len(words) >= CALLS[name]:
-            yield (words[0], words[1] if CALLS[name] > 1 else "")
+        if name in refusals and node.args:
+            yield from ((words, "") for words in _sentences(node.args[0]))
+        elif name in CALLS:
+            yield from _called(name, node)
+
+
+def _called(name: str, node: ast.Call) -> Iterator[tuple[str, str]]:
+    if CALLS[name] == 0:
+        raise ValueError(f"line {node.lineno}: {name} is not collected yet")
+    given = [_constant(each) for each in node.args[: CALLS[name]]]
+    words = [each for each in given if each is not None]
+    if len(words) == CALLS[name]:
+        yield (words[0], words[1] if CALLS[name] > 1 else "")
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    """Yield the sentences that an expression may be: `"..."`, `"..." if one else "..."`, `said or "..."`."""
+    match node:
+        case ast.IfExp():
+            yield from _sentences(node.body)
+            yield from _sentences(node.orelse)
+        case ast.BoolOp():
+            for each in node.values:
+                yield from _sentences(each)
+        case _:
+            words = _constant(node)
+            if words is not None:
+                yield words
+
+
+def _constant(node: ast.expr) -> str | None:
+    """Return a string as it stands; None for a name or a call, of which the words stand elsewhere."""
+    match node:
+        case ast.Constant(value=str(words)):
+            return words
+        case ast.JoinedStr() | ast.BinOp():
+            raise ValueError(f"line {node.lineno}: made up on the spot: {ast.unparse(node)}")
+        case _:
+            return None
+
+
+def _defaults(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.arguments):
+            yield from ((words, "") for default in each.defaults for words in _sentences(default))
+
+
+def refusals() -> frozenset[str]:
+    """Return the names of all refusals: every class of `annotator.errors` is one."""
+    tree = ast.parse((ROOT / "annotator" / "errors.py").read_text(encoding="utf-8"))
+    return frozenset(each.name for each in tree.body if isinstance(each, ast.ClassDef))
 
 
 def in_template(source: str) -> Iterator[tuple[str, str]]:
@@ -74,8 +123,12 @@ def _balanced(source: str) -> str:
 def pages() -> Said:
     """Return what pages and the program say."""
     said: Said = {}
+    names = refusals()
     for file in sorted((ROOT / "annotator").rglob("*.py")):
-        said.update(dict.fromkeys(in_python(file.read_text(encoding="utf-8"))))
+        try:
+            said.update(dict.fromkeys(in_python(file.read_text(encoding="utf-8"), names)))
+        except ValueError as error:
+            raise SystemExit(f"{file.relative_to(ROOT)}, {error}") from None
     for file in sorted((ROOT / "templates").rglob("*.html")):
         said.update(dict.fromkeys(in_template(file.read_text(encoding="utf-8"))))
     return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -31,7 +32,7 @@ class Json(JSONParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError("The body is no JSON that is read here: it is nested too deeply.") from None
+            raise ParseError(_("The body is no JSON that is read here: it is nested too deeply.")) from None
         except ParseError as error:
             why = str(error.detail).removeprefix("JSON parse error - ").rstrip(".")
-            raise ParseError(f"The body is no JSON: {why}.") from None
+            raise ParseError(_("The body is no JSON: %(why)s.") % {"why": why}) from None

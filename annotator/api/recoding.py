@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.annotations import AnnotationOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import Invalid
-from annotator.http import signed_in
+from annotator.http import said, signed_in
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
 from annotator.services import recoding as services
@@ -112,7 +112,7 @@ def _change(each: Change) -> dict[str, Any]:
 
 
 def _recoded(done: Recoded) -> Response:
-    refused = [{"id": key, "detail": detail} for key, detail in done.refused]
+    refused = [{"id": key, "detail": said(refusal)} for key, refusal in done.refused]
     return Response({"changed": done.changed, "refused": refused, "left": done.left, "batch": done.batch})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,7 +61,7 @@ class AcceptSuggestionIn(serializers.Serializer[Any]):
         """Want layer and ranges together: half a mark is none."""
         for one, other in (("layer", "ranges"), ("ranges", "layer"), ("codes", "layer"), ("note", "layer")):
             if one in attrs and other not in attrs:
-                raise serializers.ValidationError({other: "A changed suggestion is sent whole."})
+                raise serializers.ValidationError({other: _("A changed suggestion is sent whole.")})
         return attrs
 
 

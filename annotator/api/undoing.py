@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -69,7 +70,7 @@ class ActIn(serializers.Serializer[Any]):
         """Want something to do, and not both."""
         changes = {"layer", "codes", "note"} & set(attrs)
         if attrs["delete"] == bool(changes):
-            raise serializers.ValidationError("Delete it, or change layer, codes or note.")
+            raise serializers.ValidationError(_("Delete it, or change layer, codes or note."))
         return attrs
 
 

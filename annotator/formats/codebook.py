@@ -179,7 +179,7 @@ class _Reader:
         known = {each.name for each in fields(kind)}
         for name in self.data:
             if name not in known:
-                raise Invalid(f"A codebook has no field {name!r} here.", field=self.at(name))
+                raise Invalid("A codebook has no field '%(name)s' here.", field=self.at(name), name=name)
 
     def key(self) -> str:
         key = self._needed("key")
@@ -193,7 +193,7 @@ class _Reader:
     def _needed(self, name: str) -> str:
         value = self.text(name)
         if not value:
-            raise Invalid(f"This needs a {name}.", field=self.at(name))
+            raise Invalid("This needs a %(name)s.", field=self.at(name), name=name)
         return value
 
     def text(self, name: str) -> str:
@@ -202,8 +202,8 @@ class _Reader:
     def one_of(self, name: str, choices: tuple[str, ...], absent: str | None = None) -> str:
         value = self.data.get(name, absent)
         if not isinstance(value, str) or value not in choices:
-            allowed = ", ".join(each for each in choices if each)
-            raise Invalid(f"{name} is one of: {allowed}.", field=self.at(name))
+            known = [each for each in choices if each]
+            raise Invalid("%(name)s is one of: %(known)s.", field=self.at(name), name=name, known=known)
         return value
 
     def flag(self, name: str, *, absent: bool) -> bool:
@@ -217,7 +217,12 @@ class _Reader:
         # JSON's true is an int to Python, and no step of a scale.
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in LEVELS):
             return value
-        raise Invalid(f"A level is a whole number from {LEVELS[0]} to {LEVELS[-1]}.", field=self.at("level"))
+        raise Invalid(
+            "A level is a whole number from %(least)s to %(most)s.",
+            field=self.at("level"),
+            least=LEVELS[0],
+            most=LEVELS[-1],
+        )
 
     def sentences(self, name: str) -> list[str]:
         words = (_words(each, f"{self.at(name)}[{i}]") for i, each in enumerate(self._list(name)))
@@ -250,7 +255,7 @@ def _words(value: object, path: str, longest: int = _LONGEST_PROSE) -> str:
         raise Invalid("This holds a control character that can't be kept.", field=path)
     value = value.strip()
     if len(value) > longest:
-        raise Invalid(f"At most {longest} characters.", field=path)
+        raise Invalid("At most %(most)s characters.", field=path, most=longest)
     return value
 
 
@@ -258,5 +263,10 @@ def _no_two(name: str, values: Iterable[str], path: str) -> None:
     seen = set()
     for number, value in enumerate(values):
         if value and value in seen:
-            raise Invalid(f"The {name} {value!r} is used twice.", field=f"{path}[{number}].{name}")
+            raise Invalid(
+                "The %(name)s '%(value)s' is used twice.",
+                field=f"{path}[{number}].{name}",
+                name=name,
+                value=value,
+            )
         seen.add(value)

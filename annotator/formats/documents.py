@@ -58,7 +58,9 @@ def read(name: str, data: bytes, *, content_type: str = "", url: str = "") -> Do
         raise
     except Exception as error:
         # The libraries below raise dozens of types on damaged files; all mean the same to a person.
-        raise TextUnreadable(f"The file is damaged, or not what its name says ({_short(error)}).") from error
+        raise TextUnreadable(
+            "The file is damaged, or not what its name says (%(why)s).", why=_short(error)
+        ) from error
     return _checked(document)
 
 
@@ -72,7 +74,11 @@ def _checked(document: Document) -> Document:
     if not text:
         raise TextUnreadable("There is no text in it.")
     if len(text) > LONGEST_TEXT:
-        raise TextUnreadable(f"It has {len(text):,} characters; at most {LONGEST_TEXT:,} can be worked on.")
+        raise TextUnreadable(
+            "It has %(length)s characters; at most %(most)s can be worked on.",
+            length=len(text),
+            most=LONGEST_TEXT,
+        )
     return replace(
         document,
         raw=_UNKEEPABLE.sub("", document.raw),
@@ -113,8 +119,12 @@ def _reader(name: str, content_type: str) -> Callable[[bytes, str], Document]:
     }
     reader = by_type.get(kind) or by_suffix.get(suffix)
     if reader is None:
-        what = kind or suffix or "no ending"
-        raise TextUnreadable(f"Files of this kind ({what}) can't be read. Bring {', '.join(SUFFIXES)}.")
+        known = list(SUFFIXES)
+        if not kind and not suffix:
+            raise TextUnreadable("A file with no ending can't be read. Bring %(known)s.", known=known)
+        raise TextUnreadable(
+            "Files of this kind (%(kind)s) can't be read. Bring %(known)s.", kind=kind or suffix, known=known
+        )
     return reader
 
 

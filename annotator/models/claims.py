@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models.annotations import Annotation
 from annotator.models.articles import Article, Story
@@ -76,11 +77,11 @@ class Cell(models.Model):
     class Status(models.TextChoices):
         """What the account does with the claim."""
 
-        ASSERTED = "asserted", "asserted"
-        DENIED = "denied", "denied"
-        DIFFERS = "differs", "differs"
-        NOT_REPORTED = "not_reported", "checked: not reported"
-        UNCHECKED = "unchecked", "not checked yet"
+        ASSERTED = "asserted", _("asserted")
+        DENIED = "denied", _("denied")
+        DIFFERS = "differs", _("differs")
+        NOT_REPORTED = "not_reported", _("checked: not reported")
+        UNCHECKED = "unchecked", _("not checked yet")
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="cells")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="cells")

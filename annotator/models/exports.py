@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from annotator.models.jobs import Job
 from annotator.models.projects import Project
@@ -18,8 +19,8 @@ class Export(models.Model):
     class Format(models.TextChoices):
         """What it is written as."""
 
-        JSONL = "jsonl", "JSONL (everything)"
-        CSV = "csv", "CSV (spans, claims, cells)"
+        JSONL = "jsonl", _("JSONL (everything)")
+        CSV = "csv", _("CSV (spans, claims, cells)")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What a member may do; `annotator.policies` is the table."""
 
-    OWNER = "owner", "owner"
-    CURATOR = "curator", "curator"
-    ANNOTATOR = "annotator", "annotator"
-    READER = "reader", "reader"
+    OWNER = "owner", _("owner")
+    CURATOR = "curator", _("curator")
+    ANNOTATOR = "annotator", _("annotator")
+    READER = "reader", _("reader")
 
 
 class Project(models.Model):

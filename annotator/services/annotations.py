@@ -203,8 +203,10 @@ def _take(annotation: Annotation, version: int, current: AnnotationData) -> None
     taken = Annotation.objects.filter(pk=annotation.pk, version=version).update(version=version + 1)
     if not taken:
         raise StaleVersion(
-            f"This mark was changed in the meantime: it is at version {current['version']}, "
-            f"and you changed version {version}.",
+            "This mark was changed in the meantime: it is at version %(now)s, "
+            "and you changed version %(yours)s.",
+            now=current["version"],
+            yours=version,
             current=current,
         )
 

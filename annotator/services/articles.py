@@ -56,7 +56,7 @@ class ArticleFacts:
         widths = {"title": 300, "byline": 200, "source_name": 160, "url": 2000}
         for name, longest in widths.items():
             if len(getattr(made, name)) > longest:
-                raise Invalid(f"At most {longest} characters.", field=name.removesuffix("_name"))
+                raise Invalid("At most %(most)s characters.", field=name.removesuffix("_name"), most=longest)
         if made.url:
             try:
                 URLValidator(schemes=["http", "https"])(made.url)

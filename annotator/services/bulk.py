@@ -67,7 +67,7 @@ def act(*, actor: User, revision_id: int, acts: Sequence[Act]) -> Done:
     What is refused of a single act stands in its result: it is not there, not one's own, was changed, ...
     """
     if len(acts) > MOST_ACTS:
-        raise TooMuch(f"At most {MOST_ACTS} acts at once.", field="acts")
+        raise TooMuch("At most %(most)s acts at once.", field="acts", most=MOST_ACTS)
     seen = article_queries.revision_for(actor, revision_id)
     revision = seen.require(Action.ANNOTATE)
     standing = stand(actor=actor, ids=[each.id for each in acts])
@@ -111,8 +111,10 @@ def _standing(actor: User, seen: Seen[Revision], there: Standing | None, each: A
         raise Conflict("This mark has been deleted. Restore it first.")
     if there.row.version != each.version and there.row.deleted_at is None:
         raise StaleVersion(
-            f"This mark was changed in the meantime: it is at version {there.row.version}, "
-            f"and you changed version {each.version}.",
+            "This mark was changed in the meantime: it is at version %(now)s, "
+            "and you changed version %(yours)s.",
+            now=there.row.version,
+            yours=each.version,
             current=there.data,
         )
     return there

@@ -77,7 +77,8 @@ def reword(*, actor: User, claim_id: UUID, wording: str, version: int) -> Claim:
     )
     if not changed:
         raise StaleVersion(
-            f"Somebody worded this claim anew: \u201c{before}\u201d.",
+            "Somebody worded this claim anew: \u201c%(wording)s\u201d.",
+            wording=before,
             current={"id": str(claim.pk), "wording": before, "version": claim.version},
         )
     claim.version = version + 1
@@ -216,7 +217,7 @@ def set_cell(
     "Not reported" is a finding that the actor attests; it clashes with a passage that they put there.
     """
     if status not in Cell.Status.values:
-        raise Invalid(f"A status is one of: {', '.join(Cell.Status.values)}.", field="status")
+        raise Invalid("A status is one of: %(known)s.", field="status", known=Cell.Status.values)
     if certainty is not None and (certainty not in STEPS or status not in queries.REPORTED):
         raise Invalid("Certainty is a step from 1 to 4, of what the account reports.", field="certainty")
     return _set_cell(actor, claim_id, article_id, status, certainty, note.strip().replace("\x00", ""))

@@ -37,10 +37,11 @@ def save(
     current = queries.current_for_project(project_id)
     if current.row.version != base_version:
         raise StaleVersion(
-            f"Somebody saved version {current.row.version} of the codebook while you edited version "
-            f"{base_version}. Look at theirs, then save yours on top of it.",
+            "Somebody saved version %(current_version)s of the codebook while you edited version "
+            "%(base_version)s. Look at theirs, then save yours on top of it.",
             current=current.record().as_dict(),
             current_version=current.row.version,
+            base_version=base_version,
         )
     if record == current.record():
         return current

@@ -63,7 +63,10 @@ def _create(actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> Sa
     thread, _ = Thread.objects.get_or_create(annotation=annotation)
     counted = Thread.objects.filter(pk=thread.pk, newest__lt=queries.MOST)
     if not counted.update(newest=F("newest") + 1):  # this row is locked from here on
-        raise TooMuch(f"A thread holds at most {queries.MOST} comments. Go on in a note, or on another mark.")
+        raise TooMuch(
+            "A thread holds at most %(most)s comments. Go on in a note, or on another mark.",
+            most=queries.MOST,
+        )
     thread.refresh_from_db(fields=["newest"])
     people = concerned(actor, annotation, body)
     comment = Comment(
@@ -205,7 +208,7 @@ def _body_of(body: str) -> str:
     if not body:
         raise Invalid("Write something first.", field="body")
     if len(body) > LONGEST_BODY:
-        raise Invalid(f"A comment has at most {LONGEST_BODY:,} characters.", field="body")
+        raise Invalid("A comment has at most %(most)s characters.", field="body", most=LONGEST_BODY)
     return body
 
 
@@ -214,8 +217,10 @@ def _take(comment: Comment, version: int, current: CommentData) -> None:
     taken = Comment.objects.filter(pk=comment.pk, version=version).update(version=version + 1)
     if not taken:
         raise StaleVersion(
-            f"This comment was changed in the meantime: it is at version {current['version']}, "
-            f"and you changed version {version}.",
+            "This comment was changed in the meantime: it is at version %(now)s, "
+            "and you changed version %(yours)s.",
+            now=current["version"],
+            yours=version,
             current=current,
         )
     comment.version = version + 1

@@ -82,8 +82,10 @@ def run(run: Run) -> None:
     engine = queries.engine()
     if other := {row.engine for row in waiting} - {engine}:
         raise Refusal(
-            f"This was asked for of the engine {min(other)}, and this worker's is {engine}. Start web server "
-            "and workers anew with the same SENTENCE_EMBEDDINGS, then open the comparison again."
+            "This was asked for of the engine %(asked)s, and this worker's is %(engine)s. Start web server "
+            "and workers anew with the same SENTENCE_EMBEDDINGS, then open the comparison again.",
+            asked=min(other),
+            engine=engine,
         )
     embed = _embedder(settings.SENTENCE_EMBEDDINGS, engine) if waiting else None
     for number, row in enumerate(waiting):

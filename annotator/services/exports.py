@@ -35,7 +35,7 @@ def start(*, actor: User, project_id: int, form: str, stories: Sequence[int] = (
     """Ask for a dataset of a project, or of some of its stories (7 queries)."""
     project = project_queries.project_for(actor, project_id).require(Action.EXPORT)
     if form not in Export.Format.values:
-        raise Invalid(f"A format is one of: {', '.join(Export.Format.values)}.", field="format")
+        raise Invalid("A format is one of: %(known)s.", field="format", known=Export.Format.values)
     chosen = sorted(set(stories))
     could_be = [each for each in chosen if 0 < each < _NO_ID]
     known = project.stories.filter(pk__in=could_be, deleted_at=None).count() if could_be else 0

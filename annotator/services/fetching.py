@@ -109,12 +109,14 @@ class _Guard(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, ValueError):  # the second for what can be no name: too long, with a NUL in it
-            raise AddressRefused(f"There is no host named {host}.", field="url") from None
+            raise AddressRefused("There is no host named %(host)s.", field="url", host=host) from None
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         # All of them: a name with a public and a private address is a trick.
         if not addresses or not all(self._allowed(address, port) for address in addresses):
             raise AddressRefused(
-                f"{host} leads into a private network, and such addresses are not fetched.", field="url"
+                "%(host)s leads into a private network, and such addresses are not fetched.",
+                field="url",
+                host=host,
             )
         for address in addresses[:-1]:
             try:
@@ -142,19 +144,25 @@ def fetch(url: str, *, allowed: Allowed = is_public) -> Page:
             try:
                 answer = _get(pool, url)
             except httpcore.TimeoutException:
-                raise AddressRefused(_slow(url), field="url") from None
+                raise AddressRefused(
+                    "%(host)s takes too long to answer. Try again later, or paste the text.",
+                    field="url",
+                    host=_host(url),
+                ) from None
             except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                 what = str(error) or type(error).__name__
-                raise AddressRefused(f"{_host(url)} could not be reached: {what}.", field="url") from None
+                raise AddressRefused(
+                    "%(host)s could not be reached: %(what)s.", field="url", host=_host(url), what=what
+                ) from None
             if isinstance(answer, Page):
                 return answer
             try:
                 url = urljoin(url, answer)
             except ValueError:
                 raise AddressRefused(
-                    f"{_host(url)} sends one on to what is no address.", field="url"
+                    "%(host)s sends one on to what is no address.", field="url", host=_host(url)
                 ) from None
-    raise AddressRefused(f"The address sends one on more than {REDIRECTS} times.", field="url")
+    raise AddressRefused("The address sends one on more than %(most)s times.", field="url", most=REDIRECTS)
 
 
 def _checked(url: str) -> str:
@@ -192,14 +200,18 @@ def _get(pool: httpcore.ConnectionPool, url: str) -> Page | str:
             # Its bytes as they came: many servers send UTF-8 there, which no standard has.
             return quote(told["location"].encode("latin-1"), safe=_AS_IT_IS + "#")
         if response.status != 200:  # noqa: PLR2004
-            raise AddressRefused(f"{host} answered with status {response.status}.", field="url")
+            raise AddressRefused(
+                "%(host)s answered with status %(answer)s.", field="url", host=host, answer=response.status
+            )
         if told.get("content-encoding", "identity") != "identity":
             raise AddressRefused(
-                f"{host} sent the page in a packed form that was not asked for.", field="url"
+                "%(host)s sent the page in a packed form that was not asked for.", field="url", host=host
             )
         kind = told.get("content-type", "text/html")
         if kind.partition(";")[0].strip().lower() not in _KINDS:
-            raise AddressRefused(f"This is no page of text but {kind.partition(';')[0]}.", field="url")
+            raise AddressRefused(
+                "This is no page of text but %(kind)s.", field="url", kind=kind.partition(";")[0]
+            )
         return Page(url=url, content_type=kind, body=_body(response))
 
 
@@ -208,12 +220,10 @@ def _body(response: httpcore.Response) -> bytes:
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > LARGEST:
-            raise AddressRefused(f"The page is larger than {LARGEST // 1_000_000} MB.", field="url")
+            raise AddressRefused(
+                "The page is larger than %(most)s MB.", field="url", most=LARGEST // 1_000_000
+            )
     return bytes(body)
-
-
-def _slow(url: str) -> str:
-    return f"{_host(url)} takes too long to answer. Try again later, or paste the text."
 
 
 def _host(url: str) -> str:

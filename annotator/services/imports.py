@@ -70,7 +70,7 @@ def start(
     if not (pasted or files or addresses):
         raise Invalid("Paste a text, choose a file, or give an address.", field="text")
     if len(pasted) + len(files) + len(addresses) > MOST_AT_ONCE:
-        raise TooMuch(f"At most {MOST_AT_ONCE} documents at once. Bring the others in a second go.")
+        raise TooMuch("At most %(most)s documents at once. Bring the others later.", most=MOST_AT_ONCE)
     title = articles.story_title(story_title) if story_title.strip() else ""
     batch = Import.objects.create(
         project=project, story=None if title else story, story_title=title, created_by=actor
@@ -208,7 +208,8 @@ def accept(
     same = article_queries.same_text_in(project.pk, item.sha256)
     if same is not None and not again:
         raise AlreadyThere(
-            f"This text is here already, as \u201c{same.title}\u201d. Use it, or import it once more.",
+            "This text is here already, as \u201c%(article)s\u201d. Use it, or import it once more.",
+            article=same.title,
             id=same.pk,
         )
     story = _meant_story(actor, item.batch) if as_meant else _chosen_story(actor, project, story_id)

@@ -65,8 +65,12 @@ def layer_in(codebook: CodebookIndex, key: str) -> LayerIndex:
     """Return a layer of the codebook by its key. Raises :class:`CodeInvalid`."""
     layer = codebook.layers.get(key)
     if layer is None:
-        known = ", ".join(codebook.layers)
-        raise CodeInvalid(f"The codebook has no layer {key!r}; it has: {known}.", field="layer")
+        raise CodeInvalid(
+            "The codebook has no layer '%(key)s'; it has: %(known)s.",
+            field="layer",
+            key=key,
+            known=list(codebook.layers),
+        )
     return layer
 
 
@@ -77,7 +81,7 @@ def spans_in(text: str, ranges: Sequence[RangeIn]) -> list[Span]:
     for ranges that overlap, none, or too many.
     """
     if not 1 <= len(ranges) <= MOST_RANGES:
-        raise Invalid(f"A mark has from one to {MOST_RANGES} ranges.", field="ranges")
+        raise Invalid("A mark has from one to %(most)s ranges.", field="ranges", most=MOST_RANGES)
     for number, each in enumerate(ranges):
         there = text[max(each.start, 0) : max(each.end, 0)]
         if each.quote is not None and each.quote != there:
@@ -105,7 +109,7 @@ def note_of(note: str) -> str:
     """Return a note as it is kept. Raises :class:`Invalid` when it is too long."""
     note = note.strip().replace("\x00", "")
     if len(note) > LONGEST_NOTE:
-        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters.", field="note")
+        raise Invalid("A note has at most %(most)s characters.", field="note", most=LONGEST_NOTE)
     return note
 
 
@@ -116,10 +120,12 @@ def codes_for(layer: LayerIndex, answers: Sequence[Answer]) -> list[AnnotationCo
         where = f"codes[{number}]"
         dimension = layer.dimensions.get(answer.dimension)
         if dimension is None:
-            known = ", ".join(layer.dimensions) or "none"
             raise CodeInvalid(
-                f"The layer {layer.row.key} has no dimension {answer.dimension!r}; it has: {known}.",
+                "The layer %(layer)s has no dimension '%(key)s'; it has: %(known)s.",
                 field=f"{where}.dimension",
+                layer=layer.row.key,
+                key=answer.dimension,
+                known=list(layer.dimensions) or ["-"],
             )
         row = _answer(dimension, answer, where)
         if row is not None:
@@ -127,9 +133,13 @@ def codes_for(layer: LayerIndex, answers: Sequence[Answer]) -> list[AnnotationCo
     for key, dimension in layer.dimensions.items():
         given = [code for of, code in made if of == key]
         if dimension.row.required and not given:
-            raise CodeInvalid(f"Say the {dimension.row.label.lower()} of it.", field="codes", dimension=key)
+            raise CodeInvalid(
+                "%(label)s is not answered yet.", field="codes", label=dimension.row.label, dimension=key
+            )
         if len(given) > 1 and not dimension.takes_several:
-            raise CodeInvalid(f"One answer to {dimension.row.label.lower()}.", field="codes", dimension=key)
+            raise CodeInvalid(
+                "%(label)s takes one answer.", field="codes", label=dimension.row.label, dimension=key
+            )
     return list(made.values())
 
 
@@ -137,15 +147,22 @@ def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> Annotation
     if dimension.takes_words:
         words = answer.words.strip().replace("\x00", "")
         if answer.code is not None:
-            raise CodeInvalid(f"{dimension.row.label} is answered in words.", field=f"{where}.code")
+            raise CodeInvalid(
+                "%(label)s is answered in words.", field=f"{where}.code", label=dimension.row.label
+            )
         return AnnotationCode(dimension=dimension.row, words=words) if words else None
     if answer.words.strip():
-        raise CodeInvalid(f"{dimension.row.label} is answered by a code.", field=f"{where}.words")
+        raise CodeInvalid(
+            "%(label)s is answered by a code.", field=f"{where}.words", label=dimension.row.label
+        )
     code = dimension.codes.get(answer.code or "")
     if code is None:
-        known = ", ".join(dimension.codes)
         raise CodeInvalid(
-            f"{dimension.row.label} has no code {answer.code!r}; it has: {known}.", field=f"{where}.code"
+            "%(label)s has no code '%(key)s'; it has: %(known)s.",
+            field=f"{where}.code",
+            label=dimension.row.label,
+            key=answer.code,
+            known=list(dimension.codes),
         )
     return AnnotationCode(dimension=dimension.row, code=code)
 

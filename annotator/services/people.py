@@ -46,7 +46,7 @@ def sign_up(*, username: str, password: str, name: str = "", email: str = "", in
 
 
 def _taken(username: str) -> Invalid:
-    return Invalid(f"The name {username!r} is taken. Choose another.", field="username")
+    return Invalid("The name '%(name)s' is taken. Choose another.", field="username", name=username)
 
 
 def _as_invalid(error: ValidationError) -> Invalid:

@@ -28,7 +28,7 @@ def come(*, actor: User, revision_id: int, sentence: int) -> list[PresenceData]:
     """
     revision = articles.revision_for(actor, revision_id).it
     if not 0 <= sentence < revision.length:
-        raise Invalid(f"The text has {revision.length} code points.", field="sentence")
+        raise Invalid("The text has %(length)s code points.", field="sentence", length=revision.length)
     now = timezone.now()
     Presence.objects.filter(seen_at__lt=now - KEPT).delete()
     Presence.objects.bulk_create(

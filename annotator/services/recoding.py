@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from annotator.errors import Invalid, NotFound, Refusal, StaleVersion
+from annotator.errors import Conflict, Invalid, NotFound, Refusal, StaleVersion
 from annotator.models import Event
 from annotator.policies import Action
 from annotator.queries import codebooks as codebook_queries
@@ -52,7 +52,7 @@ class Recoded:
     """How many annotations were re-coded, or would be; which were refused and why; how many were too many."""
 
     changed: int
-    refused: list[tuple[str, str]]
+    refused: list[tuple[str, Refusal]]
     left: int
     batch: UUID | None
 
@@ -72,7 +72,7 @@ def recode(
     current = codebook_queries.current_for_project(project.pk)
     if current.row.version != version:
         raise StaleVersion(
-            f"The codebook is at version {current.row.version} by now. Look again what changed.",
+            "The codebook is at version %(current_version)s by now. Look again what changed.",
             current_version=current.row.version,
         )
     stale = queries.stale_in(actor, project)
@@ -114,8 +114,9 @@ def _affected(
 
 def _planned(
     stale: Stale, moves: Sequence[Move], standing: dict[str, Standing]
-) -> tuple[list[Rewrite], list[tuple[str, str]]]:
-    many, refused = [], []
+) -> tuple[list[Rewrite], list[tuple[str, Refusal]]]:
+    many: list[Rewrite] = []
+    refused: list[tuple[str, Refusal]] = []
     for key, each in standing.items():
         about = queries.changes_of(each.data, stale.current, stale.books)
         chosen = [(_chosen(moves, change.id, UUID(key)), change) for change in about]
@@ -125,7 +126,7 @@ def _planned(
         try:
             many.append(Rewrite(each, _moved(each, stale.current, mine)))
         except Refusal as refusal:
-            refused.append((key, refusal.message))
+            refused.append((key, refusal))
     return many, refused
 
 
@@ -184,12 +185,13 @@ def take_back(*, actor: User, project_id: int, batch: UUID) -> Recoded:
     told = {event.subject: event for event in events}
     if not told:
         raise NotFound
-    many, refused = [], []
+    many: list[Rewrite] = []
+    refused: list[tuple[str, Refusal]] = []
     for key, each in stand(actor=actor, ids=list(map(UUID, told))).items():
         event = told[key]
         may = each.row.author_id == actor.pk or seen.may(Action.EDIT_OTHERS)
         if may and each.row.deleted_at is None and each.row.version == (event.after or {})["version"]:
             many.append(Rewrite(each, said(event.before)))
         else:
-            refused.append((key, "This mark was changed since. Nothing of it was touched."))
+            refused.append((key, Conflict("This mark was changed since. Nothing of it was touched.")))
     return Recoded(len(many), refused, 0, _write(actor, project, many))

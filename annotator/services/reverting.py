@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from annotator.errors import Conflict, NotAllowed
 from annotator.models import Annotation, Cell, Claim, Mention, SuggestionAnswer
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from annotator.models import Event, Revision, User
     from annotator.policies import Seen
 
-VERBS = {
-    "annotation.deleted": "deleted",
-    "annotation.restored": "brought back",
-    "annotation.changed": "changed",
+CHANGED = gettext_noop("%(who)s changed this mark since. Nothing of it was touched.")
+SINCE = {
+    "annotation.deleted": gettext_noop("%(who)s deleted this mark since. Nothing of it was touched."),
+    "annotation.restored": gettext_noop("%(who)s brought back this mark since. Nothing of it was touched."),
 }
 
 
@@ -69,8 +70,7 @@ def _revert_marks(
 
 def _was_theirs(event: Event) -> Conflict:
     who = event.actor.shown_name if event.actor else "Annotator"
-    how = VERBS.get(event.verb, "changed")
-    return Conflict(f"{who} {how} this mark since. Nothing of it was touched.", annotation=event.subject)
+    return Conflict(SINCE.get(event.verb, CHANGED), who=who, annotation=event.subject)
 
 
 def _check(actor: User, seen: Seen[Revision], standing: Standing | None, event: Event) -> None:
@@ -131,7 +131,7 @@ def _revert_mention(actor: User, event: Event, state: queries.State) -> Happened
 def _claim_gone(claim: Claim) -> Conflict:
     told = queries.newest_of(claim.story.project_id, [claim.pk], "claim.deleted")
     who = told.actor.shown_name if told and told.actor else "Somebody"
-    return Conflict(f"{who} deleted this claim since. Restore it first.")
+    return Conflict("%(who)s deleted this claim since. Restore it first.", who=who)
 
 
 def _cell_back(actor: User, claim: Claim, facts: dict[str, Any]) -> dict[str, Any] | None:

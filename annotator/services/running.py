@@ -182,7 +182,7 @@ def _work(run: Run, handlers: Mapping[str, Handler]) -> None:
     try:
         handler = handlers.get(job.kind)
         if handler is None:
-            raise Refusal(f"This version knows no work of the kind {job.kind!r}.")  # noqa: TRY301
+            raise Refusal("This version knows no work of the kind '%(kind)s'.", kind=job.kind)  # noqa: TRY301
         result = handler(run)
         if not run.finished:
             run.finish(result)

@@ -9,11 +9,13 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from annotator import http
 from annotator.queries.people import person_hue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from annotator.errors import Refusal
     from annotator.models import Article, Event, ImportItem, User
 
 register = template.Library()
@@ -85,6 +87,12 @@ def told(event: Event) -> str:
         for key in ("quote", "body", "title", "wording", "status", "version", "format", "role")
     }
     return _(sentence) % known
+
+
+@register.filter
+def said(refusal: Refusal) -> str:
+    """Tell a refusal in the reader's language."""
+    return http.said(refusal)
 
 
 @register.filter(expects_localtime=True)

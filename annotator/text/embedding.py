@@ -174,4 +174,5 @@ def _told(error: Exception) -> str:
 
 
 def _refusal(setting: str, why: str) -> Refusal:
-    return Refusal(f"The sentence embedding {setting} {why}")
+    told = f"The sentence embedding {setting} {why}"  # who runs the site reads it, in English
+    return Refusal(told)

@@ -50,7 +50,7 @@ def snap(text: str, start: int, end: int) -> Span:
     """
     if not 0 <= start < end <= len(text):
         raise SpanInvalid(
-            f"The range from {start} to {end} does not lie within the text's {len(text)} characters.",
+            "The range from %(start)s to %(end)s does not lie within the text's %(length)s characters.",
             start=start,
             end=end,
             length=len(text),
@@ -62,7 +62,10 @@ def snap(text: str, start: int, end: int) -> Span:
         last -= 1
     if first == last:
         raise SpanInvalid(
-            f"The range from {start} to {end} holds only white space.", start=start, end=end, length=len(text)
+            "The range from %(start)s to %(end)s holds only white space.",
+            start=start,
+            end=end,
+            length=len(text),
         )
     # A mark on a space is one cluster with it: taking the space off again must not cut the cluster.
     return Span(_cluster_at(text, first)[0], _cluster_at(text, last - 1)[1])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import Conflict
-from annotator.http import signed_in
+from annotator.http import said, signed_in
 from annotator.models import Article, Cell, Claim, Project, Story
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
@@ -157,7 +157,7 @@ def cell(request: HttpRequest, claim_id: uuid.UUID, article_id: int) -> HttpResp
             if attempt(form, call) is not None:
                 return redirect(f"/stories/{claim.story_id}/#claims")
         except Conflict as error:
-            form.add_error("status", error.message)
+            form.add_error("status", said(error))
     page = CellPage(
         project=claim.story.project,
         story=claim.story,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.errors import AlreadyThere, Conflict
-from annotator.http import signed_in
+from annotator.http import said, signed_in
 from annotator.models import Import, ImportItem, Project
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
@@ -139,7 +139,7 @@ def accept(request: HttpRequest, item_id: int) -> HttpResponse:
         article = attempt(form, partial(_accept, request, item, form))
     except Conflict as error:
         # The same text is here already; or this very document is, after a second click or a way back.
-        messages.warning(request, error.message)
+        messages.warning(request, said(error))
         return redirect("import", import_id=item.batch_id)
     if article is None:
         return _review(request, item.batch_id, (item.pk, form))
@@ -198,7 +198,7 @@ def accept_all(request: HttpRequest, import_id: UUID) -> HttpResponse:
                 )
                 made += 1
             except AlreadyThere as error:
-                messages.warning(request, error.message)
+                messages.warning(request, said(error))
     messages.success(request, _("Added: %(count)s.") % {"count": made})
     return _after(queries.import_for(user, import_id).it)
 

@@ -51,7 +51,7 @@ class Rights:
 def rights(seen: Seen[Any]) -> Rights:
     """Return what the actor may do, from the policy table (no query)."""
     return Rights(
-        role=seen.role.label,
+        role=str(seen.role.label),
         annotate=seen.may(Action.ANNOTATE),
         comment=seen.may(Action.COMMENT),
         fill_matrix=seen.may(Action.FILL_MATRIX),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import Invalid
-from annotator.http import signed_in
+from annotator.http import said, signed_in
 from annotator.policies import Action
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
@@ -128,8 +128,8 @@ def take_back(request: HttpRequest, project_id: int, batch: UUID) -> HttpRespons
 def _told(request: HttpRequest, project_id: int, done: Recoded) -> HttpResponse:
     words = ngettext("%(n)d mark was re-coded.", "%(n)d marks were re-coded.", done.changed)
     messages.success(request, words % {"n": done.changed})
-    for sentence in sorted({detail for _key, detail in done.refused})[:5]:
-        count = sum(detail == sentence for _key, detail in done.refused)
+    for sentence in sorted({said(refusal) for _key, refusal in done.refused})[:5]:
+        count = sum(said(refusal) == sentence for _key, refusal in done.refused)
         words = ngettext("%(n)d mark stays as it is: %(why)s", "%(n)d marks stay as they are: %(why)s", count)
         messages.warning(request, words % {"n": count, "why": sentence})
     if done.left:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from annotator.errors import Invalid, NotSignedIn, Refusal
-from annotator.http import TITLES, status_of
+from annotator.http import TITLES, said, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Refusals:
         if not isinstance(error, Refusal):
             return None
         status = status_of(error)
-        context = {"status": status, "title": TITLES[status], "words": error.message}
+        context = {"status": status, "title": _(TITLES[status]), "words": said(error)}
         return render(request, "refused.html", context, status=status)
 
 
@@ -46,5 +47,5 @@ def attempt(form: BaseForm, call: Callable[[], T]) -> T | None:
     try:
         return call()
     except Invalid as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        form.add_error(error.field if error.field in form.fields else None, said(error))
         return None

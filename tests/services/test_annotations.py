@@ -114,7 +114,7 @@ def test_answers_that_the_codebook_does_not_have_are_refused_by_their_place(laye
 
 
 def test_a_missing_required_answer_is_named(team):
-    with pytest.raises(CodeInvalid, match="certainty") as refusal:
+    with pytest.raises(CodeInvalid, match="Certainty") as refusal:
         mark(team.annotator, team.revision, "may resign", answers=[])
     assert refusal.value.facts["dimension"] == "certainty"
 

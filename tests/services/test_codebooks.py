@@ -49,7 +49,7 @@ def test_of_two_who_save_the_second_is_told_what_the_first_saved(team):
     save(team, first, 1)
     with pytest.raises(StaleVersion) as refusal:
         save(team, renamed(records.default(), "Statement"), 1, by=team.curator)
-    assert refusal.value.facts == {"current": first.as_dict(), "current_version": 2}
+    assert refusal.value.facts == {"current": first.as_dict(), "current_version": 2, "base_version": 1}
     assert Codebook.objects.count() == 2
 
 

@@ -63,6 +63,10 @@ def now(team, made):
     return annotation_queries.as_data(team.annotator, Annotation.objects.get(pk=made.data["id"]))
 
 
+def told(done):
+    return [(key, refusal.message) for key, refusal in done.refused]
+
+
 def test_nothing_is_stale_under_the_newest_codebook(team):
     mark(team.annotator, team.revision, "may resign")
     assert stale(team) == {}
@@ -149,7 +153,7 @@ def test_what_is_now_required_is_answered_and_what_is_reworded_kept(team):
     keep = Move("reworded:claim/certainty", recoding.KEEP)
     refused = recode(team, keep)
     assert refused.changed == 0
-    assert refused.refused == [(made.data["id"], "Say the polarity of it.")]
+    assert told(refused) == [(made.data["id"], "Polarity is not answered yet.")]
     assert recode(team, keep, Move("required:claim/polarity", recoding.REPLACE, "asserted")).changed == 1
     assert stale(team) == {}
 
@@ -167,7 +171,7 @@ def test_a_layer_that_is_gone_becomes_another_and_a_dimension_is_dropped(team):
         Move("removed:cue", recoding.REPLACE, "claim"),
         Move("removed:claim/polarity", recoding.DROP),
     )
-    assert done.refused == [(cue.data["id"], "Say the certainty of it.")]
+    assert told(done) == [(cue.data["id"], "Certainty is not answered yet.")]
     assert now(team, claim)["codes"] == [{"dimension": "certainty", "code": "possible"}]
 
 

@@ -13,18 +13,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_somebody_chooses_a_language_and_stays_where_they_are(client: Client) -> None:
-    assert '<html lang="en"' in client.get("/sign-in/").content.decode()
-    here = {"Referer": "http://testserver/sign-in/?next=/account/"}
+    assert '<html lang="en"' in client.get("/sign-up/").content.decode()
+    here = {"Referer": "http://testserver/sign-up/?next=/account/"}
     answer = client.post("/language/", {"language": "de"}, headers=here)
-    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/account/")
-    assert '<html lang="de"' in client.get("/sign-in/").content.decode()
+    assert (answer.status_code, answer["Location"]) == (302, here["Referer"])
+    assert '<html lang="de"' in client.get("/sign-up/").content.decode()
 
 
 def test_the_browser_says_which_language_unless_somebody_chose(client: Client) -> None:
     german = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
-    assert '<html lang="de"' in client.get("/sign-in/", headers=german).content.decode()
+    assert '<html lang="de"' in client.get("/sign-up/", headers=german).content.decode()
     client.post("/language/", {"language": "en", "next": "/"})
-    assert '<html lang="en"' in client.get("/sign-in/", headers=german).content.decode()
+    assert '<html lang="en"' in client.get("/sign-up/", headers=german).content.decode()
 
 
 def test_a_choice_leads_to_no_other_site(client: Client) -> None:
