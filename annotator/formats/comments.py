@@ -70,7 +70,7 @@ def _parser() -> MarkdownIt:
 def _cleaner() -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=TAGS,
-        attributes={"a": {"href"}, "span": {"title"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "span": {"title"}, "ol": {"start"}},
         allowed_classes={"span": {"mention"}},
         url_schemes=SCHEMES,
         link_rel=REL,

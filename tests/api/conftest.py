@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.calls import World, a_world
+from tests.api.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable

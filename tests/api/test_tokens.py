@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.asking import ask, is_problem
-from tests.api.calls import PASSWORD
+from tests.api.world import PASSWORD
 from tests.people import client
 
 

@@ -40,12 +40,12 @@ from annotator.models import (
 )
 from annotator.services import claims
 from annotator.services.annotations import Answer
+from tests.models import talk
+from tests.models.breaking import again, change
 from tests.people import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.db.models import Model
 
     from annotator.models import Annotation
     from tests.people import Team
@@ -100,21 +100,6 @@ def world(team: Team) -> World:
     )
 
 
-def again(row: Model, **changes: object) -> None:
-    """Insert a copy of a row, but for its key and `changes`."""
-    kind = type(row)
-    copy = kind.objects.get(pk=row.pk)
-    copy.pk = uuid.uuid4() if isinstance(row.pk, uuid.UUID) else None
-    for name, value in changes.items():
-        setattr(copy, name, value)
-    copy.save(force_insert=True)
-
-
-def change(row: Model, **changes: object) -> None:
-    """Update a row as no service would."""
-    type(row).objects.filter(pk=row.pk).update(**changes)
-
-
 def change_member(w: World, **changes: object) -> None:
     change(w.team.project.members.get(user=w.team.reader), **changes)
 
@@ -151,7 +136,7 @@ def pair(w: World) -> Candidate:
     return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
 
 
-BREAKING: dict[str, Callable[[World], object]] = {
+BREAKING: dict[str, Callable[[World], object]] = talk.BREAKING | {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
     "at_most_one_demo_project": lambda w: Project.objects.all().update(is_demo=True),
     "one_membership_a_person_in_a_project": lambda w: again(w.team.project.members.first()),

@@ -92,15 +92,15 @@ def test_creating_an_annotation_takes_at_most_eight(team):
 
 
 @pytest.mark.parametrize("number", [1, 2000])
-def test_listing_annotations_takes_six_however_many_there_are(number, team):
+def test_listing_annotations_takes_seven_however_many_there_are(number, team):
     many_marks(team, number)
     browser, address = client(team.reader), f"/api/v1/revisions/{team.revision.pk}/annotations/"
 
     def read():
         assert len(ask(browser, "get", address).json()["results"]) == number
 
-    # session; user; the revision; annotations with their ranges; codes; claims
-    assert len(queries(read)) == 6
+    # session; user; the revision; annotations with their ranges; codes; claims; comments
+    assert len(queries(read)) == 7
 
 
 def test_a_list_that_did_not_change_takes_three(team):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from annotator.services import claims, comparisons, exports, imports, projects
+from annotator.services import claims, comments, comparisons, exports, imports, projects
 from tests.people import mark
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class World:
     secret: str
     other_article: int
     reader_member: int
+    mark: uuid.UUID  # the annotator's, on which the curator says something to the owner
+    inbox_item: int
 
 
 @pytest.fixture
@@ -66,6 +68,12 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
         claim_id=uuid.uuid4(),
         wording="The mayor resigns",
         annotation_id=uuid.UUID(made.data["id"]),
+    )
+    comments.create(
+        actor=team.curator,
+        annotation_id=uuid.UUID(made.data["id"]),
+        comment_id=uuid.uuid4(),
+        body="Is that so, @owner? <script>alert(1)</script>",
     )
     other = team.add_account("The mayor will resign on Monday. The bridge stays open.")
     with django_capture_on_commit_callbacks(execute=True):
@@ -91,6 +99,8 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
         invitation=invited.invitation,
         secret=invited.secret,
         other_article=other.pk,
+        mark=uuid.UUID(made.data["id"]),
+        inbox_item=team.owner.inbox.get().pk,
         reader_member=team.project.members.get(user=team.reader).pk,
     )
 
@@ -188,6 +198,10 @@ ROWS = [
     Row("claim-restore", (302, 302, 403, 403, 404, 302), claim, nothing),
     Row("cell", ALL, cell),
     Row("cell", DONE_BY_WORKERS, cell, lambda _: {"status": "denied", "certainty": "4"}),
+    Row("inbox", ANYBODY_SIGNED_IN),
+    Row("inbox-read-all", (302,) * 6, post=nothing),
+    Row("inbox-read", (302, 404, 404, 404, 404, 302), lambda world: [world.inbox_item], nothing),
+    Row("thread", ALL, lambda world: [world.mark]),
     Row("article", ALL, article),
     Row("article-edit", LEADS, article),
     Row("article-edit", DONE_BY_LEADS, article, lambda _: FACTS),

@@ -69,6 +69,20 @@ def test_a_codes_markup_in_a_text_stays_text(world: World) -> None:
         assert "<b>Bold" not in page
 
 
+def test_markup_in_a_comment_stays_text(world: World) -> None:
+    for who, address in (("owner", reverse("inbox")), ("reader", reverse("thread", args=[world.mark]))):
+        page = client(world.team.who(who)).get(address).content.decode()
+        assert "Is that so, <span" in page
+        assert "<script>alert(1)" not in page
+
+
+def test_who_opens_a_thread_has_read_it(world: World) -> None:
+    browser = client(world.team.owner)
+    assert b"inbox-unread" in browser.get(reverse("inbox")).content
+    browser.get(reverse("thread", args=[world.mark]))
+    assert b"inbox-unread" not in browser.get(reverse("inbox")).content
+
+
 def test_what_was_deleted_can_be_brought_back(world: World) -> None:
     browser = client(world.team.owner)
     for name, args, shown in (
