@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_GET
 from rest_framework.exceptions import APIException
 from rest_framework.views import APIView
 
-from annotator.errors import Invalid, NotFound, Refusal
+from annotator.errors import Invalid, NotFound, NotSignedIn, Refusal
 from annotator.http import problem_json, refusal_of, signed_in
 from annotator.live import cursors, waking
 from annotator.live.asking import Database
@@ -23,6 +26,9 @@ from annotator.live.listening import Listener
 from annotator.queries import feed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -37,7 +43,23 @@ def hub() -> Hub:
     if loop not in _hubs:
         listen = waking.by_postgresql if connection.vendor == "postgresql" else None
         _hubs[loop] = Hub(Database(), listen=listen)
+        _end_with_the_server(_hubs[loop], loop)
     return _hubs[loop]
+
+
+def _end_with_the_server(over: Hub, loop: asyncio.AbstractEventLoop) -> None:
+    """Let streams end when the server is told to stop; else it waits for them until its patience is over."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        servers = signal.getsignal(number)
+        if callable(servers):
+
+            def told(number: int, frame: FrameType | None, servers: Callable[..., object] = servers) -> None:
+                loop.call_soon_threadsafe(partial(over.end, for_good=True))
+                servers(number, frame)
+
+            signal.signal(number, told)
 
 
 @require_GET
@@ -65,6 +87,8 @@ def _let_in(request: HttpRequest) -> tuple[Listener, dict[int, int]]:
         cursor = cursors.read(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))
         known = APIView().initialize_request(request)  # a session, or a token as the API takes it
         user = signed_in(known)
+        if request.GET.get("actor", str(user.pk)) != str(user.pk):
+            raise NotSignedIn  # a page of somebody else's, who has signed out; as X-Actor says elsewhere
         opened = feed.open_to(user, asked)
         session = None if known.auth else request.session.session_key
         heads = {project: opened[project].head for project in asked}
@@ -82,5 +106,7 @@ def _let_in(request: HttpRequest) -> tuple[Listener, dict[int, int]]:
 def _numbers(asked: list[str]) -> list[int]:
     given = {each for each in asked if each.isascii() and each.isdigit() and len(each) < 19}  # noqa: PLR2004 - 64 bits
     if not asked or len(given) < len(set(asked)) or len(given) > MOST_PROJECTS:
-        raise Invalid(f"Name the projects: ?project=3&project=5, at most {MOST_PROJECTS}.", field="project")
+        raise Invalid(
+            "Name the projects: ?project=3&project=5, at most %(most)s.", field="project", most=MOST_PROJECTS
+        )
     return sorted(int(each) for each in given)

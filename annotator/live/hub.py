@@ -59,10 +59,17 @@ class Hub:
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._recheck_at = 0.0
+        self._is_over = False
 
     def wake(self) -> None:
         """Look now: something happened."""
         self._news.set()
+
+    def end(self, *, for_good: bool = False) -> None:
+        """End all streams, `for_good` those to come as well; who listened comes back, elsewhere or later."""
+        self._is_over = self._is_over or for_good
+        for listener in list(self.listeners):
+            listener.end()
 
     async def listen(self, listener: Listener, heads: dict[int, int]) -> AsyncIterator[bytes]:
         """Yield a listener's stream until it ends; the caller has let them in, when `heads` were these."""
@@ -72,6 +79,8 @@ class Hub:
         self._start()
         try:
             yield b"retry: 1000\n\n"
+            if self._is_over:
+                return
             for project, head in heads.items():
                 async for frame in self._catch_up(listener, project, head):
                     yield frame
@@ -153,8 +162,7 @@ class Hub:
                 await asyncio.sleep(1)
             except Exception:
                 log.exception("The feed failed; its streams end and come back.")
-                for listener in list(self.listeners):
-                    listener.end()
+                self.end()
                 break
         for task in self._tasks[1:]:
             task.cancel()

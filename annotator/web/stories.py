@@ -90,7 +90,13 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         matrix=matrix,
         pairs=_pairs(accounts, comparisons),
         job=next((row.job for row in comparisons if row.result is None and row.job), None),
-        data={"story": story_id, "me": person(user), "may": {"fill": may.fill_matrix}},
+        data={
+            "story": story_id,
+            "project": seen.it.project_id,
+            "seq": seen.it.project.event_seq,
+            "me": person(user),
+            "may": {"fill": may.fill_matrix},
+        },
     )
     return render(request, "stories/story.html", {"page": page})
 

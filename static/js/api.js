@@ -31,11 +31,12 @@ export class Refused extends Error {
  * Send a request and return its JSON, or null for 204 and 304.
  * @param {string} method
  * @param {string} path - below `/api/v1`
- * @param {{body?: object, version?: number, etag?: string}} [extra] - `version` goes into If-Match
+ * @param {{body?: object, version?: number, etag?: string, keepalive?: boolean}} [extra] - `version` goes into If-Match; `keepalive` lets it
+ *   outlive the page
  * @returns {Promise<{data: any, etag: string | null, status: number}>}
  * @throws {Refused}
  */
-export async function request(method, path, { body, version, etag } = {}) {
+export async function request(method, path, { body, version, etag, keepalive } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = token();
@@ -50,6 +51,7 @@ export async function request(method, path, { body, version, etag } = {}) {
     answer = await fetch(BASE + path, {
       method,
       headers,
+      keepalive,
       body: body && JSON.stringify(body),
       credentials: "same-origin",
       // The page keeps its own copy and asks with the ETag; the browser's cache would answer 200 for a 304.

@@ -20,6 +20,7 @@ from tests.processes import descendants
         ("eve", "project={project}", 404),
         ("ann", "project={project}&project={elsewhere}", 404),
         ("ann", "project=999999", 404),
+        ("ann", "project={project}&actor=0", 401),
         ("ann", "", 422),
         ("ann", "project=x", 422),
         ("ann", "project={project}&after=1", 422),
@@ -209,4 +210,6 @@ def test_a_server_with_open_streams_stops_without_being_killed(world):
     world.site.stop()
     assert time.monotonic() - begun < 9  # seconds; the supervisor would kill after 10
     assert world.site.process.popen.returncode == 0
+    assert "timeout graceful shutdown exceeded" not in world.site.process.said()
+    assert [list(ear) for ear in world.ears] == [[]] * 5  # each had its end
     world.site.start()

@@ -7,6 +7,8 @@
 import { Refused, request, uuid } from "../api.js";
 import { writing } from "../elements/dom.js";
 import { announce, toast } from "../elements/notices.js";
+import { Feed } from "../live/feed.js";
+import { told as news } from "../live/words.js";
 import { Cells, UNCHECKED, pressed } from "../matrix/cells.js";
 import { CellDialog } from "../matrix/dialog.js";
 import { Grid } from "../matrix/grid.js";
@@ -15,18 +17,22 @@ import { told } from "../matrix/words.js";
 import { say } from "../strings.js";
 import { Undo } from "../undo.js";
 
+const SOON = 300; // ms: what happens together is asked for once
+
 const table = document.getElementById("matrix");
 if (table instanceof HTMLTableElement) start(table);
 
 /** @param {HTMLTableElement} matrix */
 function start(matrix) {
-  /** @type {{story: number, me: Person, may: {fill: boolean}}} */
+  /** @type {{story: number, project: number, seq: number, me: Person, may: {fill: boolean}}} */
   const data = JSON.parse(document.getElementById("page-data")?.textContent ?? "");
   const address = `/stories/${data.story}/matrix/`;
   new Grid(matrix);
   const undo = new Undo();
   /** @type {Cells | undefined} - until it is loaded the links lead to the cells' pages */
   let cells;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let looking;
   const dialog = new CellDialog(
     /** @type {HTMLDialogElement} */ (document.getElementById("cell-dialog")),
     (at, value) => change(at, value),
@@ -137,12 +143,27 @@ function start(matrix) {
     announce(deed ? say(again ? told.redone : told.undone, { what: deed.what }) : told.nothing);
   });
 
-  // Others work on the same table: whoever comes back to it sees what they did meanwhile.
-  document.addEventListener("visibilitychange", async () => {
-    if (document.hidden || !cells) return;
-    const answer = await request("GET", address).catch(() => undefined);
-    if (answer && !cells.merge(answer.data) && !document.querySelector("dialog[open]")) location.reload();
+  // Others work on the same table. What they add or take away is shown when one asks for it, not while one writes.
+  new Feed({ me: data.me.id, project: data.project, seq: data.seq }, {
+    change: ({ scope, verb, actor }) => {
+      const others = verb.startsWith("claim.") ? actor?.id !== data.me.id : true;
+      if (scope === `story:${data.story}` && others) soon();
+    },
+    reset: soon,
+    state: (up) => up || soon(),
   });
+  document.addEventListener("visibilitychange", () => document.hidden || soon());
+
+  function soon() {
+    clearTimeout(looking);
+    looking = setTimeout(look, SOON);
+  }
+
+  async function look() {
+    const answer = await request("GET", address).catch(() => undefined);
+    if (!answer || !cells || cells.merge(answer.data)) return;
+    toast(news.table, { label: news.reload, act: () => location.reload() });
+  }
 
   const form = document.getElementById("new-claim");
   form?.addEventListener("submit", async (event) => {

@@ -1,0 +1,16 @@
+// @ts-check
+/** What scripts say of other people at work. */
+
+import { inPagesLanguage } from "../strings.js";
+
+const ENGLISH = {
+  codebook: "The codebook changed. Reload the page to use it.",
+  deleted: "This article was deleted.",
+  table: "Somebody added or took away a claim or an account.",
+  reload: "Reload",
+  hereOne: "1 other person is here",
+  hereMany: "{count} other people are here",
+  at: "{name}, at “{words}”",
+};
+
+export const told = inPagesLanguage(ENGLISH);
