@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isLong, line, sentence } from "../../static/js/history/sentences.js";
+import { isLong, isTold, line, sentence } from "../../static/js/history/sentences.js";
 
 const bea = { id: 7, name: "Bea", initials: "B", hue: 1 };
 const event = (/** @type {object} */ given) => ({
@@ -35,4 +35,9 @@ test("borders and notes that were changed are shown below each other", () => {
   assert.equal(isLong(change({ field: "ranges", old: "a", new: "b" })), true);
   assert.equal(isLong(change({ field: "note", old: "", new: "b" })), false);
   assert.equal(isLong(change({ old: "a", new: "b" })), false);
+});
+
+test("the version of the codebook is told when it changed", () => {
+  assert.equal(isTold(change({ field: "codebook", label: "", new: "1" })), false);
+  assert.equal(isTold(change({ field: "codebook", label: "", old: "1", new: "2" })), true);
 });

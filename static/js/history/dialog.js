@@ -6,7 +6,7 @@
 import { request, Refused } from "../api.js";
 import { circle, h } from "../elements/dom.js";
 import { say } from "../strings.js";
-import { isLong, line, sentence } from "./sentences.js";
+import { isLong, isTold, line, sentence } from "./sentences.js";
 import { told } from "./words.js";
 
 /**
@@ -63,7 +63,7 @@ function item(event, me) {
 }
 
 /** @param {Changed[]} all */
-const changes = (all) => all.length > 0 && h("ul", { class: "small" }, ...all.map((each) => h("li", { dir: "auto" }, isLong(each) ? compared(each) : line(each))));
+const changes = (all) => all.length > 0 && h("ul", { class: "small" }, ...all.filter(isTold).map((each) => h("li", { dir: "auto" }, isLong(each) ? compared(each) : line(each))));
 
 /**
  * A note word by word, what went struck out and what came underlined; other words below each other.
@@ -71,16 +71,15 @@ const changes = (all) => all.length > 0 && h("ul", { class: "small" }, ...all.ma
  */
 function compared({ field, old, new: now, parts }) {
   if (!parts) {
-    return h(
-      "dl",
-      { class: "facts" },
-      h("dt", {}, `${told.quote}: ${told.was}`),
-      h("dd", { dir: "auto" }, h("q", {}, old)),
-      h("dt", {}, told.is),
-      h("dd", { dir: "auto" }, h("q", {}, now)),
-    );
+    const copy = (/** @type {string} */ label, /** @type {string} */ quote) =>
+      h("p", {}, h("span", { class: "soft" }, `${label}: `), h("q", { dir: "auto" }, quote));
+    return h("div", {}, copy(say(told.before, { what: told.quote }), old), copy(say(told.after, { what: told.quote }), now));
   }
   const tags = /** @type {const} */ ({ "-": "del", "+": "ins", "=": "span" });
   const label = field === "note" ? told.note : "";
-  return h("p", { dir: "auto" }, `${label}: `, ...parts.map(([sign, words]) => h(tags[/** @type {"-"} */ (sign)], {}, words)));
+  const pieces = parts.flatMap(([sign, words], at) => {
+    const piece = h(tags[/** @type {"-"} */ (sign)], {}, words);
+    return sign === "+" && parts[at - 1]?.[0] === "-" ? [" ", piece] : [piece]; // what went, and what came for it
+  });
+  return h("p", { dir: "auto" }, `${label}: `, ...pieces);
 }

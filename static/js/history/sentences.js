@@ -44,3 +44,6 @@ export function line(change) {
 
 /** Whether a change is better shown as old and new below each other than in a sentence. */
 export const isLong = (/** @type {Changed} */ { field, old, new: now }) => (field === "ranges" || field === "note") && Boolean(old && now);
+
+/** Whether a change is worth a line: under which codebook a mark was made only says something when that changes. */
+export const isTold = (/** @type {Changed} */ { field, old }) => field !== "codebook" || Boolean(old);
