@@ -48,7 +48,7 @@ def count(query: str) -> int:
 def test_it_is_told_at_once_and_no_stream_holds_a_connection(world):
     ear = world.joined()
     took = []
-    for _ in range(5):
+    for _ in range(9):
         world.mark()
         begun = time.monotonic()
         ear.hears("change")
@@ -61,8 +61,8 @@ def test_it_is_told_at_once_and_no_stream_holds_a_connection(world):
     key = world.mark()
     for each in world.ears:
         each.hears("change", subject=key)
-    # It would take up to 3 s if nobody said anything.
-    assert min(took) < 0.25, took
+    # Half a second on average if nobody said anything.
+    assert sorted(took)[4] < 0.25, took
 
 
 def test_presence_is_told_at_once(world):
