@@ -16,7 +16,16 @@ from django.conf import settings
 from django.db import connections
 
 from annotator.jobs import RUN_JOB
-from annotator.services import candidates, comparisons, exports, imports, jobs, running, suggestions
+from annotator.services import (
+    candidates,
+    comparisons,
+    exports,
+    imports,
+    jobs,
+    overviews,
+    running,
+    suggestions,
+)
 
 if TYPE_CHECKING:
     from annotator.services.running import Handler
@@ -28,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     candidates.KIND: candidates.run,
     comparisons.KIND: comparisons.run,
     exports.KIND: exports.run,
+    overviews.KIND: overviews.run,
     suggestions.KIND: suggestions.run,
 }
 

@@ -92,21 +92,33 @@ class Place:
     decile: int
 
 
-def place(text: str, start: int, title: str = "") -> Place:
-    """Say where code point `start` of `text` stands.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where an article's headline and lead end, in code points; 0 where its text has no headline."""
+
+    headline: int
+    lead: int
+    length: int
+
+    def place(self, start: int) -> Place:
+        """Say where code point `start` stands. Raises :class:`ValueError` outside of the text."""
+        if not 0 <= start < self.length:
+            raise ValueError(f"{start} is outside of a text of {self.length} code points.")
+        decile = start * 10 // self.length + 1
+        if start < self.headline:
+            return Place("headline", decile)
+        return Place("lead" if start < self.lead else "body", decile)
+
+
+def layout(text: str, title: str = "") -> Layout:
+    """Read an article's layout. Linear.
 
     The headline is a first paragraph that is the title, or is short and no sentence. The lead is the
-    paragraph after it, or the first. Raises :class:`ValueError` outside of the text.
+    paragraph after it, or the first.
     """
-    if not 0 <= start < len(text):
-        raise ValueError(f"{start} is outside of a text of {len(text)} code points.")
-    decile = start * 10 // len(text) + 1
     blocks = paragraphs(text)
     has_headline = len(blocks) > 1 and _is_headline(text[blocks[0].start : blocks[0].end], title)
-    lead = blocks[1] if has_headline else blocks[0]
-    if has_headline and start < blocks[0].end:
-        return Place("headline", decile)
-    return Place("lead" if start < lead.end else "body", decile)
+    return Layout(blocks[0].end if has_headline else 0, blocks[1 if has_headline else 0].end, len(text))
 
 
 def _is_headline(words: str, title: str) -> bool:

@@ -16,7 +16,7 @@ from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import jobs
-from annotator.services.transactions import own_transactions
+from annotator.services.transactions import callers_transaction, own_transactions
 from annotator.text import embedding
 from annotator.text.comparing import compare
 
@@ -44,6 +44,12 @@ def ask_for_pair(*, actor: User, one: Article, other: Article) -> Comparison:
     if one.project_id != other.project_id:
         raise Invalid("The two accounts belong to different projects.", field="right")
     return _ask(actor, one.project, article_queries.newest_revisions([one, other]))[0]
+
+
+@callers_transaction
+def ask_among(*, actor: User, project: Project, revisions: list[Revision]) -> list[Comparison]:
+    """Ask for all pairs of revisions that the actor has been shown (1 query when all stand, 7 else)."""
+    return _ask(actor, project, revisions)
 
 
 def _ask(actor: User, project: Project, revisions: list[Revision]) -> list[Comparison]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from annotator.text.words import Words
 
+# Part of the mark of what is kept: counted up whenever the same texts would be read differently.
+ENGINE: Final = "1"
+
 # Of the words of the shorter text. Reprints were cut and given a new top; accounts written apart share quotes
 # and boilerplate, which stays below a fifth.
 SAME_ORIGIN: Final = 0.5
@@ -114,6 +117,24 @@ def origins(texts: Sequence[str], *, least: float = SAME_ORIGIN) -> Origins:
     return Origins(_groups(len(texts), tied), tuple(copies))
 
 
+def copied(one: Words, other: Words) -> tuple[int, float]:
+    """Return how many words two texts share, and their share of the shorter one, as `origins` does.
+
+    For texts that come one by one: it depends on these two alone. Linear in both.
+    """
+    if not one.keys or not other.keys:
+        return 0, 0.0
+    here, there = _seeds(one), _seeds(other)
+    if len(here & there) < _PROMISING * min(len(here), len(there)):
+        return 0, 0.0
+    count = sum(run.words for run in shared_words(one, other))
+    return count, count / min(len(one), len(other))
+
+
+def _seeds(text: Words) -> set[tuple[str, ...]]:
+    return set(zip(*(text.keys[shift:] for shift in range(SEED)), strict=False))
+
+
 def credit_lines(text: str) -> list[Credit]:
     """Return the agencies that a text credits, each once, in the order of the text. Linear.
 
@@ -135,7 +156,7 @@ def _promising(read: Sequence[Words]) -> Iterator[tuple[int, int]]:
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     sizes = []
     for number, text in enumerate(read):
-        seeds = set(zip(*(text.keys[shift:] for shift in range(SEED)), strict=False))
+        seeds = _seeds(text)
         sizes.append(len(seeds))
         for seed in seeds:
             holders[seed].append(number)
