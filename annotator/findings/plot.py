@@ -1,4 +1,4 @@
-"""The ladder as a drawing: accounts along, the four steps of certainty up, lengths in units of the drawing."""
+"""The ladder as a drawing: accounts along, the steps of certainty up; lengths in units of the drawing."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from annotator.errors import NotFound
 from annotator.models import AnnotationCode, Article, Cell, Claim, Mention, Range, Story, User
@@ -15,6 +15,8 @@ from annotator.queries.people import person
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from annotator.models import Annotation
 
@@ -122,6 +124,32 @@ def claim_for(actor: Actor, claim_id: UUID, *, deleted: bool = False) -> Seen[Cl
     if not deleted:
         rows = rows.filter(deleted_at=None)
     return see(rows, actor, "story__project__", pk=claim_id)
+
+
+def findings_seen_by(actor: Actor) -> QuerySet[Cell]:  # noqa: ARG001 - all of them, in a project that one sees
+    """Return the cells that somebody settled, of claims and accounts that are in sight.
+
+    For reads across stories, of sources and projects that were looked up with the actor.
+    """
+    return Cell.objects.filter(
+        claim__deleted_at=None,
+        claim__story__deleted_at=None,
+        article__deleted_at=None,
+        article__story=F("claim__story"),
+    ).exclude(status=Cell.Status.UNCHECKED)
+
+
+def quoted_seen_by(actor: Actor) -> QuerySet[Mention]:  # noqa: ARG001 - as above
+    """Return the confirmed mentions, of claims, marks and accounts that are in sight; as the above."""
+    return Mention.objects.filter(
+        claim__deleted_at=None,
+        claim__story__deleted_at=None,
+        deleted_at=None,
+        state=Mention.State.CONFIRMED,
+        annotation__deleted_at=None,
+        annotation__revision__article__deleted_at=None,
+        annotation__revision__article__story=F("claim__story"),
+    )
 
 
 def matrix_of(actor: User, story: Story, accounts: list[Article] | None = None) -> Matrix:

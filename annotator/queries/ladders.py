@@ -15,7 +15,7 @@ from annotator.text.segments import sentences
 from annotator.text.suggesting import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -89,7 +89,9 @@ def ladder_of(matrix: Matrix, origin: dict[int, int], only: Claim | None = None)
     `origin` says which accounts print the same text.
     """
     rows = [row for row in matrix.rows if only is None or row.claim.pk == only.pk]
-    around = Around(quote for row in rows for cell in row.cells for quote in cell.quotes)
+    around = Around(
+        {quote.annotation: quote.revision for row in rows for cell in row.cells for quote in cell.quotes}
+    )
     claims = [_claim(row, matrix.accounts, origin, around) for row in rows]
     found = hedgers(
         [each.pk for each in matrix.accounts], [[rung.telling for rung in each.rungs] for each in claims]
@@ -113,8 +115,10 @@ def _rung(article: Article, cell: CellShown, origin: int, around: Around) -> Run
         origin=origin,
         status=cell.status,
         level=cell.certainty,
-        hedges=frozenset(word for quote in cell.quotes for word in around.hedges(quote)),
-        attributed=any(around.is_attributed(each) for each in cell.quotes) if cell.quotes else None,
+        hedges=frozenset(word for quote in cell.quotes for word in around.hedges(quote.annotation)),
+        attributed=any(around.is_attributed(each.annotation) for each in cell.quotes)
+        if cell.quotes
+        else None,
     )
     levels = tuple(each.certainty for each in settled if each.certainty)
     return Rung(article, telling, cell.quotes, len(settled), levels)
@@ -123,9 +127,9 @@ def _rung(article: Article, cell: CellShown, origin: int, around: Around) -> Run
 class Around:
     """What stands around quotes, in their sentences: cues and attributions, marked or suggested."""
 
-    def __init__(self, quotes: Iterable[QuoteShown]) -> None:
-        """Read the marks of the revisions that are quoted (4 queries)."""
-        revision_of: dict[UUID, int] = {quote.annotation: quote.revision for quote in quotes}
+    def __init__(self, revision_of: Mapping[UUID, int]) -> None:
+        """Read what stands around the annotations that are quoted, each with its revision (4 queries)."""
+        self._revision_of = revision_of
         self._sentences: dict[UUID, list[Stands]] = {}
         self._marks: dict[str, dict[int, list[Mark]]] = {"cue": {}, "attribution": {}}
         if revision_of:
@@ -152,17 +156,17 @@ class Around:
         for layer, revision, start, end, quote in found:
             self._marks[layer].setdefault(revision, []).append((start, end, quote))
 
-    def hedges(self, quote: QuoteShown) -> set[str]:
+    def hedges(self, annotation: UUID) -> set[str]:
         """Return the words of doubt in the sentences of a quote, folded."""
-        return {" ".join(words.casefold().split()) for words in self._words("cue", quote)}
+        return {" ".join(words.casefold().split()) for words in self._words("cue", annotation)}
 
-    def is_attributed(self, quote: QuoteShown) -> bool:
+    def is_attributed(self, annotation: UUID) -> bool:
         """Say whether anything in the sentences of a quote names who says so."""
-        return bool(self._words("attribution", quote))
+        return bool(self._words("attribution", annotation))
 
-    def _words(self, layer: str, quote: QuoteShown) -> list[str]:
-        marks = self._marks[layer].get(quote.revision, [])
-        places = self._sentences.get(quote.annotation, [])
+    def _words(self, layer: str, annotation: UUID) -> list[str]:
+        marks = self._marks[layer].get(self._revision_of[annotation], [])
+        places = self._sentences.get(annotation, [])
         return [
             words
             for start, end, words in marks
@@ -176,7 +180,7 @@ def _without_doubt(revisions: set[int]) -> QuerySet[Annotation, Any]:
     ).values("pk")
 
 
-def _sentences(revision_of: dict[UUID, int]) -> dict[UUID, list[Stands]]:
+def _sentences(revision_of: Mapping[UUID, int]) -> dict[UUID, list[Stands]]:
     """Return the sentences that the ranges of annotations touch (2 queries); each text is read once."""
     texts = dict(Revision.objects.filter(pk__in=set(revision_of.values())).values_list("pk", "text"))
     spans = {pk: sentences(text) for pk, text in texts.items()}
