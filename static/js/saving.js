@@ -90,7 +90,8 @@ export class Saver extends EventTarget {
   change(id, draft, seen) {
     const entry = this.store.get(id);
     if (!entry) return;
-    const shown = { ...entry.shown, ...draft };
+    // Of a mark that is there: that somebody deleted it while this was written, the server will say.
+    const shown = { ...entry.shown, ...draft, deleted_at: null };
     const refused = this.#of(id).find((op) => op.refused);
     if (!refused) {
       this.#do({ kind: "change", thing: id, before: entry.shown, shown, seen: this.#seen(id, seen) });

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import add_files, card_of, choose, drag_over, make_project, page_data, saved, sign_up
+from tests.browser.acts import card_of, page_data, saved, sign_up
 from tests.browser.conftest import PASSWORD
+from tests.browser.unsaved import WORDS, cards, events, mark_only, note, on_server, open_article
 from tests.deadlines import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Page, Route
 
     from tests.sites import Site
 
-WORDS = [f"sentence{number:02}" for number in range(40)]
-TEXT = "\n\n".join(f"The {word} says that the mill by the river may close soon." for word in WORDS)
 UNSENT = """() => new Promise((done) => {
   const opening = indexedDB.open("annotator");
   opening.onsuccess = () => {
@@ -32,65 +31,14 @@ UNSENT = """() => new Promise((done) => {
 
 @pytest.fixture
 def article(visit: Callable[..., Page], tmp_path: Path) -> tuple[Page, str]:
-    """Return the page of somebody who has just opened an article, and its address."""
-    files = [tmp_path / "mill.txt", tmp_path / "other.txt"]
-    for file, text in zip(files, (TEXT, "Another account of it."), strict=True):
-        file.write_text(text, encoding="utf-8")
-    page = visit()
-    page.goto("/")
-    sign_up(page, "ida", "Ida Quist")
-    make_project(page, "The mill")
-    add_files(page, files, story="The mill closes")
-    address = page.locator("table.table tbody a").first.get_attribute("href") or ""
-    page.goto(address)
-    saved(page)
-    return page, address
-
-
-def mark(page: Page, quote: str) -> None:
-    """Mark words, without waiting for the server."""
-    drag_over(page, quote)
-    composer = page.locator(".composer")
-    expect(composer).to_be_visible()
-    choose(composer, "layer", "claim")
-    choose(composer, "certainty", "possible")
-    composer.get_by_role("button", name="Save").click()
-    expect(composer).to_be_hidden()
-
-
-def note(page: Page, quote: str, words: str) -> None:
-    """Write a note on a mark."""
-    card_of(page, quote).get_by_role("button", name="Edit").click()
-    composer = page.locator(".composer")
-    composer.get_by_label("Note").fill(words)
-    composer.get_by_role("button", name="Save").click()
-    expect(composer).to_be_hidden()
-
-
-def on_server(page: Page) -> dict[str, dict[str, Any]]:
-    """Return the marks that the server has, by their words; each there once."""
-    revision = page_data(page)["revision"]["id"]
-    listed = page.request.get(f"/api/v1/revisions/{revision}/annotations/").json()["results"]
-    found = {each["ranges"][0]["quote"]: each for each in listed}
-    assert len(found) == len(listed)
-    return found
-
-
-def events(page: Page) -> list[str]:
-    project = page_data(page)["project"]["id"]
-    listed = page.request.get(f"/api/v1/projects/{project}/events/?limit=500").json()["results"]
-    return [each["verb"] for each in listed if each["verb"].startswith("annotation.")]
-
-
-def cards(page: Page) -> Locator:
-    return page.locator(".mark-card")
+    return open_article(visit, tmp_path)
 
 
 def test_marks_made_offline_wait_in_sight_and_are_sent_once(article: tuple[Page, str]) -> None:
     page, _ = article
     page.context.set_offline(True)
     for word in WORDS[:3]:
-        mark(page, word)
+        mark_only(page, word)
     expect(page.locator("#saved")).to_have_text("3 marks wait for the network")
     expect(page.locator(".mark-waiting")).to_have_count(3)
     page.get_by_role("button", name="Try now").click()
@@ -105,10 +53,10 @@ def test_marks_made_offline_wait_in_sight_and_are_sent_once(article: tuple[Page,
 
 def test_a_server_that_is_away_gets_it_after_a_reload(article: tuple[Page, str], site: Site) -> None:
     page, address = article
-    mark(page, WORDS[0])
+    mark_only(page, WORDS[0])
     saved(page)
     site.stop()
-    mark(page, WORDS[1])
+    mark_only(page, WORDS[1])
     note(page, WORDS[0], "while it was away")
     expect(page.locator("#saved")).to_have_text("2 marks wait for the network")
     assert page.evaluate(UNSENT) == 2
@@ -131,7 +79,7 @@ def test_a_server_killed_in_the_middle_of_twenty_marks_has_each_once(
 ) -> None:
     page, _ = article
     for word in WORDS[:20]:
-        mark(page, word)
+        mark_only(page, word)
         if word == WORDS[6]:
             site.process.kill()
         if word == WORDS[13]:
@@ -156,7 +104,7 @@ def test_an_answer_that_gets_lost_makes_no_double_and_no_false_conflict(article:
 
     page.route("**/api/v1/**/annotations/**", lose)
     page.route("**/api/v1/annotations/**", lose)
-    mark(page, WORDS[0])
+    mark_only(page, WORDS[0])
     saved(page)
     note(page, WORDS[0], "once")
     saved(page)
@@ -176,8 +124,8 @@ def test_two_tabs_send_it_once_and_both_show_it(article: tuple[Page, str]) -> No
     other.goto(address)
     saved(other)
     page.context.set_offline(True)
-    mark(page, WORDS[0])
-    mark(other, WORDS[1])
+    mark_only(page, WORDS[0])
+    mark_only(other, WORDS[1])
     for tab in (page, other):
         expect(cards(tab)).to_have_count(2)
         expect(tab.locator("#saved")).to_have_text("2 marks wait for the network")
@@ -197,7 +145,7 @@ def test_who_signs_in_next_in_the_same_browser_neither_sees_nor_sends_it(
         "**/annotations/",
         lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
     )
-    mark(page, WORDS[0])
+    mark_only(page, WORDS[0])
     expect(page.locator("#saved")).to_have_text("1 mark waits for the network")
     # Signed out in another tab, and somebody else, a member too, signed in.
     project = page_data(page)["project"]["id"]
@@ -221,12 +169,13 @@ def test_who_signs_in_next_in_the_same_browser_neither_sees_nor_sends_it(
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#saved")).to_have_text("1 mark is kept here")
     assert not on_server(other)
-    mark(other, WORDS[1])
+    other.bring_to_front()
+    mark_only(other, WORDS[1])
     saved(other)
     # The first one comes back by the link, and what they did goes on by itself.
     sign_out(other)
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("User name").fill("ida")
+    page.get_by_label("Username").fill("ida")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(cards(page)).to_have_count(2)

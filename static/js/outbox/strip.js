@@ -22,13 +22,15 @@ export function strip(deeds, saved) {
   const buttons = { undo: button("undo", "↶"), redo: button("redo", "↷") };
   saved.before(h("span", { class: "past", role: "group", "aria-label": `${words.undo}, ${words.redo}` }, buttons.undo, buttons.redo));
 
-  const look = () => {
-    waiting = false;
+  const tell = () => {
     const { text, kind, action } = state();
     if (saved.textContent !== text) saved.textContent = text;
     saved.className = `chip ${kind}`;
     saved.title = saver.sender.trouble;
     if (act.textContent !== (action?.textContent ?? "")) act.replaceChildren(...(action ? [action] : []));
+  };
+  const name = () => {
+    waiting = false;
     const { next } = undoing;
     for (const way of /** @type {Way[]} */ (["undo", "redo"])) {
       const what = next[way];
@@ -58,12 +60,13 @@ export function strip(deeds, saved) {
     return { text: open || outbox.atRisk ? words.saving : words.allSaved, kind: "", action: null };
   };
   let waiting = false;
-  const soon = () => {
-    if (!waiting) requestAnimationFrame(look);
+  const look = () => {
+    tell();
+    if (!waiting) requestAnimationFrame(name);
     waiting = true;
   };
-  undoing.addEventListener("change", soon);
-  deeds.store.addEventListener("change", soon);
+  undoing.addEventListener("change", look);
+  deeds.store.addEventListener("change", look);
   look();
   void undoing.refresh();
 }
