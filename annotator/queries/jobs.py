@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from annotator.models import Job
 from annotator.policies import Action, Actor, Seen, see, visible
 
@@ -43,7 +45,7 @@ def as_data(job: Job) -> dict[str, Any]:
             "note": job.progress_note,
         },
         "attempts": job.attempts,
-        "error": job.error,
+        "error": _(job.error) if job.error else "",
         "result": job.result,
         "created_at": job.created_at.isoformat(),
         "finished_at": job.finished_at.isoformat() if job.finished_at else None,

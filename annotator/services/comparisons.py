@@ -95,7 +95,7 @@ def run(run: Run) -> None:
         )
     embed = _embedder(settings.SENTENCE_EMBEDDINGS, engine) if waiting else None
     for number, row in enumerate(waiting):
-        run.progress(number, len(waiting), f"Comparing {row.left.article.title[:60]} and others")
+        run.progress(number, len(waiting), row.left.article.title[:60])
         result = compare(row.left.text, row.right.text, embed=embed).as_dict(engine)
         # Conditional: a second worker that came by has written the same.
         Comparison.objects.filter(pk=row.pk, result__isnull=True).update(

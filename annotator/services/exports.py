@@ -94,7 +94,7 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
             name = kind or record["type"]
             counts[name] = counts.get(name, 0) + 1
             done = counts.get("annotation", 0) + counts.get("spans", 0)
-            run.progress(min(done, total), total, f"Writing {name}")
+            run.progress(min(done, total), total, name)
             yield record
 
     if export.format == Export.Format.JSONL:

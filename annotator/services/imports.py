@@ -121,7 +121,7 @@ def run(run: Run) -> None:
     items = list(ImportItem.objects.filter(batch=run.params["import"]).select_related("batch"))
     waiting = [item for item in items if item.state == ImportItem.State.WAITING]
     for number, item in enumerate(waiting):
-        run.progress(len(items) - len(waiting) + number, len(items), f"Reading {item.name[:120]}")
+        run.progress(len(items) - len(waiting) + number, len(items), item.name[:120])
         _read(item)
         with transaction.atomic():
             run.fence()
@@ -229,6 +229,7 @@ def adopt(*, actor: User, item_id: int) -> Article:
     if story is not None:
         same.story = story
         same.save(update_fields=["story"])
+        joining.joined(project=same.project, story_id=story.pk, actor=actor)
         history.record(
             project_id=same.project_id,
             actor=actor,

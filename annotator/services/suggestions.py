@@ -55,7 +55,7 @@ def run(run: Run) -> None:
         revision = _to_read(revision_id)
         if revision is None:
             continue
-        run.progress(number, len(waiting), f"Reading {revision.article.title[:120]}")
+        run.progress(number, len(waiting), revision.article.title[:120])
         proposals = suggest(revision.text)
         with transaction.atomic():
             run.fence()

@@ -5,6 +5,7 @@
 
 import { circle, h } from "../elements/dom.js";
 import { say } from "../strings.js";
+import { moment } from "../telling.js";
 import { told } from "./words.js";
 
 /**
@@ -28,7 +29,6 @@ export function commentItem(comment, { me, fresh }, acts) {
   if (comment.deleted_at) {
     return h("li", { class: "talk-gone soft small", "data-comment": id }, say(told.deletedBy, { who: mine ? told.you : author.name }));
   }
-  const day = new Date(comment.created_at);
   const button = (/** @type {string} */ label, /** @type {() => void} */ act) =>
     h("button", { type: "button", class: "button-link small", onclick: act }, label);
   const words = h("div", { class: "talk-words", dir: "auto" });
@@ -44,7 +44,7 @@ export function commentItem(comment, { me, fresh }, acts) {
       { class: "talk-head" },
       circle(author),
       h("strong", { dir: "auto" }, author.name),
-      h("time", { class: "soft", datetime: comment.created_at }, day.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })),
+      h("time", { class: "soft", datetime: comment.created_at }, moment(comment.created_at)),
       comment.edited_at && h("span", { class: "soft" }, told.edited),
       fresh && h("span", { class: "chip chip-ok" }, told.fresh),
       state === "pending" && h("span", { class: "chip" }, told.sending),

@@ -11,6 +11,7 @@ import { Refused } from "../api.js";
 import { h, shorten } from "../elements/dom.js";
 import { announce, toast } from "../elements/notices.js";
 import { say } from "../strings.js";
+import { day } from "../telling.js";
 import { commentItem } from "./comment.js";
 import { Editing } from "./editing.js";
 import { membersOf } from "./members.js";
@@ -175,7 +176,7 @@ export class Panel {
     const comments = thread.all();
     this.settle.hidden = !this.may.comment || thread.gone || !thread.talk().count;
     this.settle.textContent = resolved ? told.reopen : told.resolve;
-    const when = resolved && new Date(resolved.at).toLocaleString(undefined, { dateStyle: "medium" });
+    const when = resolved && day(resolved.at);
     const settled = resolved && say(told.resolvedBy, { who: resolved.by.id === this.me.id ? told.you : resolved.by.name, when: when ?? "" });
     this.state.textContent = thread.trouble || (thread.gone ? told.markGone : (settled ?? ""));
     this.state.hidden = !this.state.textContent;

@@ -7,7 +7,11 @@
 
 import { told } from "../outbox/words.js";
 import { say, words } from "../strings.js";
+import { moment } from "../telling.js";
 import { circle, h, shorten, swatch } from "./dom.js";
+import { helpOn } from "./fields.js";
+
+const REWRITE = "rewrite"; // key of the dimension whose words stand beside the quote
 
 /**
  * @typedef {object} Acts - what a card may ask for
@@ -22,6 +26,9 @@ import { circle, h, shorten, swatch } from "./dom.js";
  * @property {(claim: string) => Claim | undefined} claimNamed
  * @property {(id: string) => string} quote
  * @property {(id: string, inside: boolean) => void} hover
+ * @property {(id: string) => boolean} picked - whether it is selected, to be changed with others
+ * @property {(id: string, through: boolean) => void} pick - `through`: with all from the last one to this
+ * @property {() => boolean} marking - whether marks can be made and changed now
  * @property {(id: string) => unknown[]} stamp - what else a closed card tells: equal while it need not be made anew
  * @property {(id: string, active: boolean) => HTMLElement[]} talk - the button of its comments, and their room
  */
@@ -54,13 +61,15 @@ export function card(entry, book, acts, active) {
   const box = h(
     "li",
     {
-      class: `mark-card${active ? " mark-active" : ""}${state ? ` mark-${state}` : ""}`,
+      class: `mark-card${active ? " mark-active" : ""}${acts.picked(id) ? " mark-picked" : ""}${state ? ` mark-${state}` : ""}`,
       "data-id": id,
       onpointerenter: () => acts.hover(id, true),
       onpointerleave: () => acts.hover(id, false),
     },
+    mine && acts.marking() ? picker(id, acts) : null,
     head,
     h("q", { class: "mark-quote", dir: "auto" }, shorten(acts.quote(id), active ? 280 : 70)),
+    rewrite(answers),
     shown.note && h("p", { class: "mark-note", dir: "auto" }, active ? shown.note : shorten(shown.note, 90)),
   );
   if (words.anchorStates[/** @type {"moved"} */ (shown.anchor)]) {
@@ -93,6 +102,27 @@ function unsaved({ shown: { id }, state, reason, conflict }, acts) {
 }
 
 /**
+ * The box that selects a mark, to be deleted or changed with others.
+ * @param {string} id
+ * @param {Acts} acts
+ */
+function picker(id, acts) {
+  const input = h("input", { type: "checkbox", "aria-label": words.selectMark, onclick: (/** @type {MouseEvent} */ event) => acts.pick(id, event.shiftKey) });
+  input.checked = acts.picked(id);
+  return h("label", { class: "mark-pick", title: words.selectMark }, input);
+}
+
+/**
+ * What the passage would say without its bias, beside what it says.
+ * @param {ReturnType<Book["answers"]>} answers
+ */
+function rewrite(answers) {
+  const found = answers.find(({ dimension, words: text }) => dimension.key === REWRITE && text);
+  if (!found) return null;
+  return h("p", { class: "mark-rewrite" }, h("span", { class: "soft" }, `${found.dimension.label}: `), h("span", { dir: "auto" }, found.words));
+}
+
+/**
  * @param {Entry} entry
  * @param {Book} book
  * @param {Acts} acts
@@ -100,12 +130,15 @@ function unsaved({ shown: { id }, state, reason, conflict }, acts) {
  */
 function details({ shown }, book, acts) {
   const { id, mine, author } = shown;
-  const said = book.answers(shown).filter(({ words: text, dimension }) => text || !dimension.required);
+  const all = book.answers(shown);
+  const said = all.filter(({ words: text, dimension }) => dimension.key !== REWRITE && (text || !dimension.required));
   const facts = said.map(({ dimension, codes, words: text }) => [
     h("dt", {}, dimension.label),
     h("dd", { dir: "auto" }, text || codes.map(({ label }) => label).join(", ")),
   ]);
-  const day = new Date(shown.created_at);
+  if (shown.confidence) {
+    facts.push([h("dt", {}, words.sureness), h("dd", {}, say(words.confidenceOf, { given: shown.confidence }))]);
+  }
   const parts = [];
   if (facts.length) parts.push(h("dl", { class: "facts" }, ...facts.flat()));
   parts.push(
@@ -113,9 +146,14 @@ function details({ shown }, book, acts) {
       "p",
       { class: "meta" },
       h("span", {}, mine ? words.byYou : author.name),
-      h("time", { datetime: shown.created_at }, day.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })),
+      h("time", { datetime: shown.created_at }, moment(shown.created_at)),
     ),
   );
+  const coded = all.flatMap(({ codes }) => codes);
+  if (coded.length) {
+    const meanings = coded.map((code) => h("p", { class: "help" }, ...helpOn(code)));
+    parts.push(h("details", { class: "mark-codes" }, h("summary", {}, words.meaning), ...meanings));
+  }
   const claims = shown.claims.flatMap((each) => acts.claimNamed(each) ?? []);
   if (claims.length) parts.push(h("ul", { class: "mark-claims" }, ...claims.map((claim) => onClaim(id, claim, acts))));
   const button = (/** @type {string} */ label, /** @type {() => void} */ act, kind = "") =>
@@ -123,8 +161,8 @@ function details({ shown }, book, acts) {
   const { claim } = acts;
   const buttons = [
     claim && button(words.putOnClaim, () => claim(id)),
-    mine && button(words.edit, () => acts.edit(id)),
-    mine && button(words.remove, () => acts.remove(id), "button-quiet"),
+    mine && acts.marking() && button(words.edit, () => acts.edit(id)),
+    mine && acts.marking() && button(words.remove, () => acts.remove(id), "button-quiet"),
   ].filter((each) => each instanceof HTMLElement);
   buttons.push(button(words.past, () => acts.past(id), "button-quiet"));
   buttons.push(button(words.dismiss, () => acts.open(id), "button-quiet mark-close"));

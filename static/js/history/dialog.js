@@ -6,6 +6,7 @@
 import { request, Refused } from "../api.js";
 import { circle, h } from "../elements/dom.js";
 import { say } from "../strings.js";
+import { moment } from "../telling.js";
 import { isLong, isTold, line, sentence } from "./sentences.js";
 import { told } from "./words.js";
 
@@ -52,7 +53,7 @@ export async function show(id, me) {
  * @param {number} me
  */
 function item(event, me) {
-  const at = new Date(event.at).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
+  const at = moment(event.at);
   return h(
     "li",
     {},

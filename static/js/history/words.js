@@ -1,7 +1,7 @@
 // @ts-check
-/** What scripts say of a mark's past and of older codebooks; a page may hand over translations as `history`. */
+/** What scripts say of a mark's past and of older codebooks. */
 
-import { words } from "../strings.js";
+import { inPagesLanguage } from "../strings.js";
 
 const ENGLISH = {
   title: "History of this mark",
@@ -35,5 +35,4 @@ const ENGLISH = {
   staleWhyMany: "The newest codebook removed, reworded or newly asks something of them. Look at them and re-code them.",
 };
 
-/** @type {typeof ENGLISH} */
-export const told = { ...ENGLISH, .../** @type {{history?: object}} */ (words).history };
+export const told = inPagesLanguage(ENGLISH);
