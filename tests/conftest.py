@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from annotator import jobs, tasks
 from annotator.models import Job
 from annotator.services import running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 pytest_plugins = ["tests.people", "tests.plugins"]
@@ -37,6 +38,13 @@ def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> li
     if request.node.get_closest_marker("services") is None:
         monkeypatch.setattr(jobs, "_send", sent.append)
     return sent
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Each test begins in English: a request in another language leaves it set."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
