@@ -94,7 +94,9 @@ export class Saver extends EventTarget {
     const shown = { ...entry.shown, ...draft, deleted_at: null };
     const refused = this.#of(id).find((op) => op.refused);
     if (!refused) {
-      this.#do({ kind: "change", thing: id, before: entry.shown, shown, seen: this.#seen(id, seen) });
+      // What the person had looked at when they began, not what came in while they wrote.
+      const before = this.store.older.get(`${id} ${seen}`) ?? entry.shown;
+      this.#do({ kind: "change", thing: id, before, shown, seen: this.#seen(id, seen) });
       return;
     }
     // What was refused is put right, not done twice.

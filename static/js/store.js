@@ -25,6 +25,8 @@ export class Store extends EventTarget {
     this.entries = new Map();
     /** Counts the copies that arrived one by one: a list that was asked for before one of them is known to be old. */
     this.saves = 0;
+    /** @type {Map<string, Annotation>} own copies that newer ones came after, by `id version`: somebody may still look at one */
+    this.older = new Map();
     for (const each of annotations) this.entries.set(each.id, settled(each));
   }
 
@@ -101,6 +103,7 @@ export class Store extends EventTarget {
     // Only lists tell of comments.
     const copy = known && !given.comments ? { ...given, comments: known.comments } : given;
     if (known && (known.version > copy.version || (known.version === copy.version && same(known, copy)))) return false;
+    if (known?.mine) this.older.set(`${known.id} ${known.version}`, known);
     if (entry?.state) {
       entry.server = copy;
       return false;

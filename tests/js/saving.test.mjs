@@ -143,6 +143,18 @@ test("a change over a version that is no longer the newest is a conflict: both c
   assert.deepEqual([rows.get(id).note, rows.get(id).version, store.get(id).state], ["both", 3, undefined]);
 });
 
+test("what came in while somebody wrote is no part of what they had looked at", async () => {
+  const { store, saver, rows, settled } = page();
+  const id = saver.create(draft("one"));
+  await settled();
+  rows.set(id, { ...rows.get(id), note: "theirs", version: 2 });
+  store.hear(rows.get(id));
+  saver.change(id, draft("mine"), 1);
+  await settled();
+  const { yours, theirs, before } = saver.conflict(id);
+  assert.deepEqual([yours.note, theirs.note, before.note], ["mine", "theirs", "one"]);
+});
+
 test("what was deleted meanwhile is brought back with mine, or let go", async () => {
   for (const back of [true, false]) {
     const { store, saver, rows, settled } = page();

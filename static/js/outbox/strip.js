@@ -46,17 +46,20 @@ export function strip(deeds, saved) {
     const count = (/** @type {{thing: string}[]} */ found) => new Set(found.map(({ thing }) => thing)).size;
     const live = outbox.ops.filter(({ undone, sent }) => !undone || sent);
     const open = count(live.filter(({ refused }) => !refused));
-    const refused = count(ops.filter((op) => op.refused && !op.undone));
+    const stuck = ops.filter((op) => op.refused && !op.undone);
+    const refused = count(stuck);
+    const met = stuck.find((op) => op.refused?.current)?.thing;
     const number = (/** @type {string} */ one, /** @type {string} */ many, /** @type {number} */ all) => (all === 1 ? one : say(many, { count: all }));
-    const again = () => h("button", { type: "button", class: "button button-small", onclick: () => saver.retry() }, told.tryNow);
+    const again = (/** @type {string | undefined} */ id) =>
+      h("button", { type: "button", class: "button button-small", onclick: () => saver.retry(id) }, id ? told.compare : told.tryNow);
     if (open && sender.signedOut) {
       const href = `/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`;
       // In a window of its own where leaving this one would lose something.
       const link = h("a", { href, target: outbox.atRisk && "_blank", class: "button button-small", title: told.signedOut }, told.signIn);
       return { text: number(told.keptOne, told.keptMany, open), kind: "chip-danger", action: link };
     }
-    if (open && sender.trouble) return { text: number(told.waitsOne, told.waitsMany, open), kind: "chip-warn", action: again() };
-    if (refused) return { text: number(told.refusedOne, told.refusedMany, refused), kind: "chip-danger", action: again() };
+    if (open && sender.trouble) return { text: number(told.waitsOne, told.waitsMany, open), kind: "chip-warn", action: again(undefined) };
+    if (refused) return { text: number(told.refusedOne, told.refusedMany, refused), kind: "chip-danger", action: again(met) };
     return { text: open || outbox.atRisk ? words.saving : words.allSaved, kind: "", action: null };
   };
   let waiting = false;
