@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F
 
-from annotator.models import Comparison
+from annotator.findings.common import differing
+from annotator.models import Comparison, Range
 from annotator.policies import Actor, Seen, see
 from annotator.text import embedding
 from annotator.text.comparing import ENGINE
+from annotator.text.turning import turned
 
 if TYPE_CHECKING:
-    from annotator.models import Revision
+    from django.db.models import QuerySet
+
+    from annotator.models import Job, Revision, User
 
 
 def engine() -> str:
@@ -52,6 +56,66 @@ def of_pair(one: Revision, other: Revision) -> Comparison | None:
     return Comparison.objects.filter(left=low, right=high, engine=engine()).select_related("job").first()
 
 
+def wanted_of(job: Job) -> QuerySet[Comparison]:
+    """Return what a job still has to compare, with articles and texts, in the order in which accounts came.
+
+    Both articles are there, and still accounts of the story that it was asked for.
+    """
+    rows = Comparison.objects.filter(
+        job=job, result__isnull=True, left__article__deleted_at=None, right__article__deleted_at=None
+    )
+    story = job.params.get("story")
+    if story is not None:
+        rows = rows.filter(
+            left__article__story=story, right__article__story=story, left__article__story__deleted_at=None
+        )
+    rows = rows.select_related("left__article", "right__article").defer("left__raw", "right__raw")
+    return rows.order_by("right_id", "left_id")
+
+
+def same_texts(rows: list[Comparison]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what is known of the texts of comparisons, wherever they stand, by checksums (2 queries).
+
+    For the worker: whoever asked for the comparison has both texts, and a result tells of nothing else.
+    """
+    wanted = {(row.left.sha256, row.right.sha256): row for row in rows}
+    known = {text for pair in wanted for text in pair}
+    there = Comparison.objects.filter(
+        engine=engine(), result__isnull=False, left__sha256__in=known, right__sha256__in=known
+    ).order_by("pk")
+    found: dict[int, tuple[str, str]] = {}
+    for key, left, right in there.values_list("pk", "left__sha256", "right__sha256"):
+        pair = (left, right) if (left, right) in wanted else (right, left)
+        if pair in wanted and pair not in found.values():
+            found[key] = pair
+    results = {}
+    for row in there.filter(pk__in=found).select_related("left").defer("left__text", "left__raw"):
+        pair = found[row.pk]
+        given = wanted[pair]
+        mirrored = row.left.sha256 != pair[0]
+        results[pair] = seen_from(
+            row.result or {}, mirrored=mirrored, left=given.left.text, right=given.right.text
+        )
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place that somebody marked as a claim: code points of a revision."""
+
+    revision: int
+    start: int
+    end: int
+
+
+def claimed_in(actor: User, revisions: list[int]) -> list[Passage]:  # noqa: ARG001 - blind projects will ask
+    """Return what is marked as a claim in revisions that were looked up with the actor (1 query)."""
+    rows = Range.objects.filter(
+        annotation__revision__in=revisions, annotation__deleted_at=None, annotation__layer__key="claim"
+    )
+    return [Passage(*each) for each in rows.values_list("annotation__revision", "start", "end")]
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a comparison found, counted."""
@@ -75,26 +139,15 @@ def tally(result: dict[str, Any]) -> Tally:
     )
 
 
-def seen_from(result: dict[str, Any], *, mirrored: bool) -> dict[str, Any]:
-    """Return a result with its sides as they are shown: `mirrored` when the later revision stands left."""
-    if not mirrored:
-        return result
+def summary(left: int, right: int, result: dict[str, Any]) -> dict[str, Any]:
+    """Return what a comparison of two revisions found as an overview keeps it: counts (no query)."""
+    kinds = [[each["kind"] for each in passage["differences"]] for passage in result["passages"]]
+    return {"left": left, "right": right, **asdict(tally(result)), "in": differing(kinds)}
 
-    other = {"a": "b", "b": "a"}
 
-    def turn(item: dict[str, Any]) -> dict[str, Any]:
-        # "a" and "b", and of a hedge "a_clause" and "b_clause" as well.
-        turned = {
-            f"{other[key[0]]}{key[1:]}" if key in other or key[:2] in {"a_", "b_"} else key: value
-            for key, value in item.items()
-        }
-        if "differences" in item:
-            turned["differences"] = [turn(each) for each in item["differences"]]
-        return turned
+def seen_from(result: dict[str, Any], *, mirrored: bool, left: str, right: str) -> dict[str, Any]:
+    """Return a result with its sides as they are shown; `left` and `right` are the texts as they are shown.
 
-    return result | {
-        "passages": [turn(each) for each in result["passages"]],
-        "reuse": [turn(each) for each in result["reuse"]],
-        "only_a": result["only_b"],
-        "only_b": result["only_a"],
-    }
+    `mirrored`: the later revision stands left. It is what comparing them that way round would have given.
+    """
+    return turned(result, right, left) if mirrored else result

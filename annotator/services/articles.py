@@ -17,7 +17,7 @@ from annotator.models.suggestions import JOB as SUGGESTIONS
 from annotator.policies import Action
 from annotator.queries import articles as queries
 from annotator.queries import projects as project_queries
-from annotator.services import history, jobs
+from annotator.services import history, jobs, joining
 from annotator.services.transactions import callers_transaction
 from annotator.text.normalise import fingerprint, normalise
 
@@ -136,7 +136,7 @@ def delete_story(*, actor: User, story_id: int) -> None:
 
 @transaction.atomic
 def restore_story(*, actor: User, story_id: int) -> Story:
-    """Bring a deleted story back, with the articles that have found no other story since (6 queries)."""
+    """Bring a deleted story back, with the articles that have found no other story since (9 queries)."""
     story = queries.story_for(actor, story_id, deleted=True).require(Action.EDIT_ARTICLES)
     if story.deleted_at is None:
         return story
@@ -145,6 +145,7 @@ def restore_story(*, actor: User, story_id: int) -> Story:
     told = story.project.events.filter(verb="story.deleted", subject=str(story.pk)).last()
     articles = told.before["articles"] if told and told.before else []
     Article.objects.filter(pk__in=articles, project=story.project, story=None).update(story=story)
+    joining.joined(project=story.project, story_id=story.pk, actor=actor)
     history.record(
         project_id=story.project_id,
         actor=actor,
@@ -165,7 +166,7 @@ def write_article(
     raw: str,
     fetched_at: datetime | None = None,
 ) -> Article:
-    """Write an article and its first revision, inside the caller's transaction (6 queries).
+    """Write an article and its first revision, inside the caller's transaction (6 queries, 9 in a story).
 
     Raises :class:`Invalid` when nothing is left of `raw` once it is normalised.
     """
@@ -194,7 +195,7 @@ def write_article(
         fetched_at=fetched_at or timezone.now(),
         created_by=actor,
     )
-    _index(article, actor)
+    _index(article, actor, joins=story is not None)
     if project.suggestions_on:
         jobs.submit(kind=SUGGESTIONS, params={"revision": revision.pk}, project=project, actor=actor)
     history.record(
@@ -222,7 +223,7 @@ def _source(project: Project, facts: ArticleFacts) -> Source | None:
 
 @transaction.atomic
 def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_id: int | None) -> Article:
-    """Correct what is known of an article, or put it into another story (6 queries); never the text."""
+    """Correct what is known of an article, or put it into another story (9 queries); never the text."""
     article = queries.article_for(actor, article_id).require(Action.EDIT_ARTICLES)
     facts = facts.checked()
     story = queries.story_for(actor, story_id).it if story_id is not None else None
@@ -234,7 +235,7 @@ def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_i
     article.title, article.byline, article.url = facts.title, facts.byline, facts.url
     article.published_at, article.published_precision = facts.published_at, facts.published_precision
     article.save(update_fields=_CORRECTED)
-    _index(article, actor)
+    _index(article, actor, joins=before["story"] != article.story_id)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -266,26 +267,25 @@ def delete_article(*, actor: User, article_id: int) -> None:
 
 @transaction.atomic
 def restore_article(*, actor: User, article_id: int) -> Article:
-    """Bring a deleted article back, with all that was marked on it (4 queries)."""
+    """Bring a deleted article back, with all that was marked on it (7 queries)."""
     article = queries.article_for(actor, article_id, deleted=True).require(Action.EDIT_ARTICLES)
     if article.deleted_at is None:
         return article
     article.deleted_at = None
     article.save(update_fields=["deleted_at"])
-    _index(article, actor)
+    _index(article, actor, joins=True)
+    scope = f"story:{article.story_id}" if article.story_id else ""
     history.record(
-        project_id=article.project_id,
-        actor=actor,
-        verb="article.restored",
-        subject=article.pk,
-        scope=f"story:{article.story_id}" if article.story_id else "",
+        project_id=article.project_id, actor=actor, verb="article.restored", subject=article.pk, scope=scope
     )
     return article
 
 
-def _index(article: Article, actor: User | None) -> None:
-    """Ask for the index of candidates to be brought in line with an article (3 queries)."""
+def _index(article: Article, actor: User | None, *, joins: bool = False) -> None:
+    """Ask for the index of candidates to be brought in line, and for an account's pairs (3 or 6 queries)."""
     jobs.submit(kind=INDEXING, params={"article": article.pk}, project=article.project, actor=actor)
+    if joins and article.story_id is not None:
+        joining.joined(project=article.project, story_id=article.story_id, actor=actor)
 
 
 def _facts(article: Article) -> dict[str, object]:

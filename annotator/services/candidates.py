@@ -15,7 +15,7 @@ from annotator.models.candidates import ALL
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import candidates as queries
-from annotator.services import history
+from annotator.services import history, joining
 from annotator.services.articles import INDEXING
 from annotator.text import stories
 
@@ -150,7 +150,7 @@ def likely_story(project_id: int, *, title: str, text: str, published_at: dateti
 
 @transaction.atomic
 def accept(*, actor: User, story_id: int, article_id: int) -> Article:
-    """Bring an article into a story (7 queries). Owners and curators may.
+    """Bring an article into a story (10 queries). Owners and curators may.
 
     Raises :class:`Invalid` when it belongs to another project.
     """
@@ -158,6 +158,7 @@ def accept(*, actor: User, story_id: int, article_id: int) -> Article:
     before = article.story_id
     article.story = story
     article.save(update_fields=["story"])
+    joining.joined(project=story.project, story_id=story.pk, actor=actor)
     Declined.objects.filter(story=story, article=article).delete()
     history.record(
         project_id=story.project_id,

@@ -18,7 +18,7 @@ from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import imports as queries
 from annotator.queries import projects as project_queries
-from annotator.services import articles, candidates, fetching, history, jobs
+from annotator.services import articles, candidates, fetching, history, jobs, joining
 from annotator.services.transactions import own_transactions
 from annotator.text.normalise import fingerprint, normalise
 
@@ -220,7 +220,7 @@ def accept(
 
 @transaction.atomic
 def adopt(*, actor: User, item_id: int) -> Article:
-    """Use the article that has the same text instead; without a story it joins the import's (11 queries)."""
+    """Use the article that has the same text instead; without a story it joins the import's (14 queries)."""
     item = _held(actor, item_id)
     same = article_queries.same_text_in(item.batch.project_id, item.sha256) if item.sha256 else None
     if same is None or item.state != ImportItem.State.READ:

@@ -29,7 +29,7 @@ _MOST_SHARED = 12
 _LONGEST = 300  # code points of a quote
 
 
-@transaction.atomic
+@own_transactions("where all is known it takes none: on SQLite each is the one write lock")
 def ask(*, actor: User, story: Story, accounts: list[Article]) -> list[Comparison]:
     """Ask for what is not known of a story's accounts yet; return the comparisons that were looked at.
 
@@ -41,10 +41,16 @@ def ask(*, actor: User, story: Story, accounts: list[Article]) -> list[Compariso
         return []
     overview = queries.overview_of(story)
     revisions: list[Revision] = [queries.newest(each) for each in accounts]
-    ids = [each.pk for each in revisions]
-    if overview is not None and overview.mark == queries.mark_of(ids, compared=True):
+    whole = queries.mark_of([each.pk for each in revisions], compared=True)
+    if overview is not None and overview.mark == whole:
         return []
-    rows = comparisons.ask_among(actor=actor, project=story.project, revisions=revisions)
+    return _ask(actor, story, overview, revisions)
+
+
+@transaction.atomic
+def _ask(actor: User, story: Story, overview: Overview | None, revisions: list[Revision]) -> list[Comparison]:
+    rows = comparisons.ask_among(actor=actor, project=story.project, revisions=revisions, story=story)
+    ids = [each.pk for each in revisions]
     mark = queries.mark_of(ids, compared=all(row.result is not None for row in rows))
     if overview is not None and mark in {overview.asked, overview.mark}:
         return rows
@@ -80,7 +86,11 @@ def run(run: Run) -> None:
         "engine": origins.ENGINE,
         "copies": _copies(run, story, read),
         "shared": _shared(revisions, rows),
-        "pairs": [_pair(row) for row in rows if row.result is not None],
+        "pairs": [
+            comparison_queries.summary(row.left_id, row.right_id, row.result)
+            for row in rows
+            if row.result is not None
+        ],
     }
     mark = queries.mark_of(list(read), compared=compared)
     with transaction.atomic():
@@ -141,20 +151,3 @@ def _shared(revisions: list[Revision], rows: list[Comparison]) -> list[dict[str,
 def _cut(quote: str) -> str:
     quote = " ".join(quote.split())
     return quote if len(quote) <= _LONGEST else quote[: _LONGEST - 1] + "\u2026"
-
-
-def _pair(row: Comparison) -> dict[str, Any]:
-    result: dict[str, Any] = row.result or {}
-    tally = comparison_queries.tally(result)
-    return {
-        "left": row.left_id,
-        "right": row.right_id,
-        "passages": tally.passages,
-        "verbatim": tally.verbatim,
-        "differing": tally.differing,
-        "only_left": tally.only_left,
-        "only_right": tally.only_right,
-        "in": common.differing(
-            [[each["kind"] for each in passage["differences"]] for passage in result["passages"]]
-        ),
-    }

@@ -14,7 +14,7 @@ from annotator.errors import Conflict, Invalid
 from annotator.models import Article, Cell, Claim, Mention, Story
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
-from annotator.services import history
+from annotator.services import history, joining
 from annotator.services.articles import story_title
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Changed:
 
 @transaction.atomic
 def add_account(*, actor: User, story_id: int, article_id: int) -> Changed:
-    """Bring an article of the project into a story, out of another if it was in one (6 queries).
+    """Bring an article of the project into a story, out of another if it was in one (9 queries).
 
     What was found in it while it was an account of the story before stands again.
     """
@@ -66,7 +66,7 @@ def _both(actor: User, story_id: int, article_id: int) -> tuple[Story, Article]:
 
 @transaction.atomic
 def move(*, actor: User, article: Article, to: Story | None, scope: Story, undoes: int | None = None) -> int:
-    """Put an article, looked up for changing, into a story or none; return the event's number (4 queries).
+    """Put an article, looked up for changing, into a story or none; return the event's number (7 queries).
 
     Raises :class:`Conflict` when somebody moved it meanwhile.
     """
@@ -74,6 +74,8 @@ def move(*, actor: User, article: Article, to: Story | None, scope: Story, undoe
     moved = Article.objects.filter(pk=article.pk, story=before).update(story=to)
     if not moved:
         raise Conflict("Somebody moved this article meanwhile. Look again.")
+    if to is not None:
+        joining.joined(project=scope.project, story_id=to.pk, actor=actor)
     return history.record(
         project_id=scope.project_id,
         actor=actor,
@@ -88,7 +90,7 @@ def move(*, actor: User, article: Article, to: Story | None, scope: Story, undoe
 
 @transaction.atomic
 def merge(*, actor: User, story_id: int, other_id: int) -> Changed:
-    """Bring all of another story into this one: accounts, claims with cells and quotes (12 queries).
+    """Bring all of another story into this one: accounts, claims with cells and quotes (15 queries).
 
     The other story goes out of sight. Its claims stand behind those of this one; two that say the same stay
     two rows, to be merged by a person.
@@ -104,6 +106,7 @@ def merge(*, actor: User, story_id: int, other_id: int) -> Changed:
     last = Claim.objects.filter(story=story).aggregate(last=Max("position"))["last"]
     shift = 0 if last is None else last + 1
     Article.objects.filter(pk__in=articles).update(story=story)
+    joining.joined(project=story.project, story_id=story.pk, actor=actor)
     Claim.objects.filter(pk__in=claims).update(story=story, position=F("position") + shift)
     other.deleted_at = timezone.now()
     other.save(update_fields=["deleted_at"])
@@ -129,7 +132,7 @@ def merge(*, actor: User, story_id: int, other_id: int) -> Changed:
 def split(
     *, actor: User, story_id: int, title: str, articles: Sequence[int], claims: Sequence[UUID] = ()
 ) -> Changed:
-    """Put accounts of a story into a new one; return the new story (at most 16 queries).
+    """Put accounts of a story into a new one; return the new story (at most 19 queries).
 
     Claims stay with the old story. Those that are named are copied to the new one, and what was found of them
     in the accounts that go, cells and quotes, goes with the copies. What was found of the others in those
@@ -148,6 +151,7 @@ def split(
         raise Invalid("Choose claims of this story.", field="claims")
     new = Story.objects.create(project=story.project, title=story_title(title), created_by=actor)
     Article.objects.filter(pk__in=going).update(story=new)
+    joining.joined(project=story.project, story_id=new.pk, actor=actor)
     copies = {
         each.pk: Claim(
             id=uuid.uuid4(),

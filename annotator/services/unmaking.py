@@ -13,7 +13,7 @@ from annotator.errors import Conflict, NotFound
 from annotator.models import Article, Claim, Event, Story
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
-from annotator.services import history, origins, stories
+from annotator.services import history, joining, origins, stories
 from annotator.services.stories import Changed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ VERBS = ("account.added", "account.removed", "story.merged", "story.split", "ori
 
 @transaction.atomic
 def undo(*, actor: User, story_id: int, seq: int) -> Changed:
-    """Take back what was done to a story's accounts (at most 16 queries); return the story that it leads to.
+    """Take back what was done to a story's accounts (at most 19 queries); return the story that it leads to.
 
     Who may do such a thing may take it back, whoever did it. Raises :class:`NotFound` for an event that is
     none of them, :class:`Conflict` when it was taken back already or something has been built on it since.
@@ -98,6 +98,7 @@ def _split(actor: User, story: Story, done: Event) -> Changed:
     for old, copy in copies.items():
         stories.carry(old=copy, to=old, articles=after["articles"])
     Article.objects.filter(story=new).update(story=story)
+    joining.joined(project=story.project, story_id=story.pk, actor=actor)
     Claim.objects.filter(story=new).update(deleted_at=timezone.now())
     new.deleted_at = timezone.now()
     new.save(update_fields=["deleted_at"])

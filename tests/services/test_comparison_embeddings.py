@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotator.models import Comparison, Job
+from annotator.models import Comparison
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons
 from annotator.text.comparing import ENGINE, compare
@@ -48,7 +48,7 @@ def test_another_embedding_makes_comparisons_anew_and_mixes_nothing(look, settin
     assert third.engine not in {plain.engine, embedded.engine}
     settings.SENTENCE_EMBEDDINGS = ""
     assert look() == plain
-    assert Comparison.objects.count() == Job.objects.filter(kind=comparisons.KIND).count() == 3
+    assert Comparison.objects.count() == 3
 
 
 def test_a_pair_is_read_by_the_engine_that_is_set(look, settings, plugin):
