@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotator import http
+from annotator.models import Cell, Role
 from annotator.queries.people import person_hue
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ def told(event: Event) -> str:
     ranges = facts.get("ranges") or [{}]
     facts["quote"] = _short(ranges[0].get("quote") or facts.get("quote", ""))
     facts["body"] = _short(facts.get("body", ""))
-    facts["status"] = str(facts.get("status", "")).replace("_", " ")
+    status = str(facts.get("status", ""))
+    facts["status"] = Cell.Status(status).label if status in Cell.Status.values else status
+    facts["role"] = role(str(facts.get("role", "")))
     sentence = _SENTENCES.get(event.verb)
     if sentence is None:
         return event.verb.replace(".", " ")
@@ -108,6 +111,12 @@ def when(moment: datetime | None, precision: str = "minute") -> str:
 def published(thing: Article | ImportItem) -> str:
     """Tell a date as exactly as it is known."""
     return when(thing.published_at, thing.published_precision)
+
+
+@register.filter
+def role(name: str) -> str:
+    """Return a role's name in the reader's language."""
+    return str(Role(name).label) if name in Role.values else name
 
 
 @register.filter

@@ -254,7 +254,7 @@ def change_member(request: HttpRequest, member_id: int) -> HttpResponse:
     row = services.change_role(
         actor=signed_in(request), member_id=member_id, role=request.POST.get("role", "")
     )
-    messages.success(request, _("%(name)s is %(role)s now.") % {"name": row.user, "role": row.role})
+    messages.success(request, _("%(name)s is %(role)s now.") % {"name": row.user, "role": row.get_role_display()})
     return redirect("members", project_id=row.project_id)
 
 
