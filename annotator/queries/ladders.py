@@ -9,8 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from annotator.findings.drift import Drift, Hedger, Telling, drifts, hedgers
 from annotator.models import Annotation, Range, Revision, Suggestion
+from annotator.queries import claims, origins, overviews
 from annotator.text.segments import sentences
 from annotator.text.suggesting import engine
 
@@ -20,20 +23,39 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from annotator.models import Article, Claim
+    from annotator.models import Article, Claim, Story, User
+    from annotator.policies import Seen
     from annotator.queries.claims import CellShown, Matrix, QuoteShown, RowShown
+    from annotator.queries.overviews import Found
+    from annotator.text.spans import Span
 
 Mark = tuple[int, int, str]  # start, end in code points, words
 _NO_DOUBT = ("booster", "negation", "attitude")  # classes of cues that leave nothing open
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
-    """Where a quote stands: the first of its ranges, in a revision."""
+class StoryRead:
+    """A story, its accounts by time, who says what, what a job found, and the number of each origin."""
 
-    revision: int
-    start: int
-    end: int
+    seen: Seen[Story]
+    accounts: list[Article]
+    matrix: Matrix
+    found: Found
+    origin: dict[int, int]
+
+
+def story_read(actor: User, story_id: int) -> StoryRead:
+    """Return all that the pages of a story's ladder and coverage are made of (7 queries)."""
+    seen = overviews.story_for(actor, story_id)
+    accounts = overviews.accounts_of(seen.it)
+    found = overviews.found_in(seen.it)
+    return StoryRead(
+        seen=seen,
+        accounts=accounts,
+        matrix=claims.matrix_of(actor, seen.it, accounts),
+        found=found,
+        origin=origins.origin_numbers(accounts, found.copies),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +106,7 @@ class StoryLadder:
 
 
 def ladder_of(matrix: Matrix, origin: dict[int, int], only: Claim | None = None) -> StoryLadder:
-    """Return the ladders of a matrix that was looked up with an actor, of all claims or one (4 queries).
+    """Return the ladders of a matrix that was looked up with an actor, of all claims or one (3 queries).
 
     `origin` says which accounts print the same text.
     """
@@ -92,11 +114,11 @@ def ladder_of(matrix: Matrix, origin: dict[int, int], only: Claim | None = None)
     around = Around(
         {quote.annotation: quote.revision for row in rows for cell in row.cells for quote in cell.quotes}
     )
-    claims = [_claim(row, matrix.accounts, origin, around) for row in rows]
+    ladders = [_claim(row, matrix.accounts, origin, around) for row in rows]
     found = hedgers(
-        [each.pk for each in matrix.accounts], [[rung.telling for rung in each.rungs] for each in claims]
+        [each.pk for each in matrix.accounts], [[rung.telling for rung in each.rungs] for each in ladders]
     )
-    return StoryLadder(claims, list(zip(matrix.accounts, found, strict=True)))
+    return StoryLadder(ladders, list(zip(matrix.accounts, found, strict=True)))
 
 
 def _claim(row: RowShown, accounts: list[Article], origin: dict[int, int], around: Around) -> ClaimLadder:
@@ -128,33 +150,37 @@ class Around:
     """What stands around quotes, in their sentences: cues and attributions, marked or suggested."""
 
     def __init__(self, revision_of: Mapping[UUID, int]) -> None:
-        """Read what stands around the annotations that are quoted, each with its revision (4 queries)."""
+        """Read what stands around the annotations that are quoted, each with its revision (3 queries)."""
         self._revision_of = revision_of
-        self._sentences: dict[UUID, list[Stands]] = {}
         self._marks: dict[str, dict[int, list[Mark]]] = {"cue": {}, "attribution": {}}
+        self._sentences: dict[UUID, list[Span]] = {}
         if revision_of:
-            revisions = set(revision_of.values())
-            self._read(revisions)
-            self._sentences = _sentences(revision_of)
+            quoted = self._read(set(revision_of.values()))
+            self._sentences = _sentences(quoted, revision_of)
 
-    def _read(self, revisions: set[int]) -> None:
-        layers = list(self._marks)
-        marked = Range.objects.filter(
+    def _read(self, revisions: set[int]) -> list[tuple[UUID, int, int]]:
+        """Keep cues and attributions of the revisions, and return the ranges that are quoted (2 queries)."""
+        layers, quoted = list(self._marks), []
+        marked = Q(
             annotation__revision__in=revisions,
             annotation__deleted_at=None,
             annotation__layer__key__in=layers,
-        ).exclude(annotation__in=_without_doubt(revisions))
-        found = list(
-            marked.values_list("annotation__layer__key", "annotation__revision", "start", "end", "quote")
-        )
-        rows = Suggestion.objects.filter(revision__in=revisions, engine=engine(), layer__in=layers)
-        for layer, revision, start, end, quote, codes in rows.values_list(
+        ) & ~Q(annotation__in=_without_doubt(revisions))
+        rows = Range.objects.filter(marked | Q(annotation__in=list(self._revision_of)))
+        for pk, layer, revision, start, end, quote in rows.values_list(
+            "annotation", "annotation__layer__key", "annotation__revision", "start", "end", "quote"
+        ):
+            if pk in self._revision_of:
+                quoted.append((pk, start, end))
+            elif layer in layers:
+                self._marks[layer].setdefault(revision, []).append((start, end, quote))
+        found = Suggestion.objects.filter(revision__in=revisions, engine=engine(), layer__in=layers)
+        for layer, revision, start, end, quote, codes in found.values_list(
             "layer", "revision", "start", "end", "quote", "codes"
         ):
             if not any(code.get("code") in _NO_DOUBT for code in codes):
-                found.append((layer, revision, start, end, quote))
-        for layer, revision, start, end, quote in found:
-            self._marks[layer].setdefault(revision, []).append((start, end, quote))
+                self._marks[layer].setdefault(revision, []).append((start, end, quote))
+        return quoted
 
     def hedges(self, annotation: UUID) -> set[str]:
         """Return the words of doubt in the sentences of a quote, folded."""
@@ -180,17 +206,15 @@ def _without_doubt(revisions: set[int]) -> QuerySet[Annotation, Any]:
     ).values("pk")
 
 
-def _sentences(revision_of: Mapping[UUID, int]) -> dict[UUID, list[Stands]]:
-    """Return the sentences that the ranges of annotations touch (2 queries); each text is read once."""
-    texts = dict(Revision.objects.filter(pk__in=set(revision_of.values())).values_list("pk", "text"))
-    spans = {pk: sentences(text) for pk, text in texts.items()}
-    found: defaultdict[UUID, list[Stands]] = defaultdict(list)
-    rows = Range.objects.filter(annotation__in=list(revision_of)).values_list("annotation", "start", "end")
-    for annotation, start, end in rows:
-        revision = revision_of[annotation]
+def _sentences(
+    quoted: list[tuple[UUID, int, int]], revision_of: Mapping[UUID, int]
+) -> dict[UUID, list[Span]]:
+    """Return the sentences that ranges of annotations touch (1 query); each text is read once."""
+    texts = Revision.objects.filter(pk__in=set(revision_of.values())).values_list("pk", "text")
+    spans = {pk: sentences(text) for pk, text in texts}
+    found: defaultdict[UUID, list[Span]] = defaultdict(list)
+    for annotation, start, end in quoted:
         found[annotation] += [
-            Stands(revision, span.start, span.end)
-            for span in spans[revision]
-            if span.start < end and start < span.end
+            span for span in spans[revision_of[annotation]] if span.start < end and start < span.end
         ]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,20 +21,24 @@ from annotator.queries import articles as queries
 from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons as comparison_queries
+from annotator.queries import origins as origin_queries
+from annotator.queries import overviews as overview_queries
 from annotator.queries import projects as project_queries
+from annotator.queries.comparisons import Tally
 from annotator.queries.people import person
 from annotator.services import articles as services
-from annotator.services import comparisons as comparison_services
+from annotator.services import overviews as overview_services
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from annotator.findings.origins import Group
     from annotator.models import Article, Comparison, Job, Project, Story
     from annotator.queries.candidates import Offer
     from annotator.queries.claims import Matrix
-    from annotator.queries.comparisons import Tally
+    from annotator.queries.overviews import Measured
 
 
 class StoryForm(forms.Form):
@@ -50,11 +55,30 @@ class StoryForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class PairShown:
-    """Two accounts and what they share, once that is computed."""
+    """Two accounts and what they share, once computed; `differing` counts passages by what they differ in."""
 
     left: Article
     right: Article
     tally: Tally | None
+    differing: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """An account in the list of them."""
+
+    article: Article
+    measured: Measured
+    claims: int  # that somebody found it to report
+    origin: str  # the letter of its group, where others print the same text
+
+
+@dataclass(frozen=True, slots=True)
+class SharedShown:
+    """A passage that most accounts have, as the earliest words it."""
+
+    quote: str
+    accounts: list[Article]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,9 @@ class StoryPage:
     story: Story
     may: Rights
     accounts: list[Article]
+    listed: list[AccountShown]
+    origins: int  # how many texts the accounts go back to
+    shared: list[SharedShown]
     offers: list[Offer]  # articles that may be accounts too; for those who may bring them in
     matrix: Matrix
     pairs: list[PairShown]
@@ -74,22 +101,29 @@ class StoryPage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show a story; ask for the comparisons that nobody asked for (13 queries, whatever the size)."""
+    """Show a story; ask for what is not known of its accounts yet (at most 12 queries, whatever the size)."""
     user = signed_in(request)
-    seen = queries.story_for(user, story_id)
-    accounts = queries.accounts_of(seen.it)
-    comparisons = comparison_services.ask_for_story(actor=user, story_id=story_id)
+    seen = overview_queries.story_for(user, story_id)
+    accounts = overview_queries.accounts_of(seen.it)
+    comparisons = overview_services.ask(actor=user, story=seen.it, accounts=accounts)
+    found = overview_queries.found_in(seen.it)
     matrix = claim_queries.matrix_of(user, seen.it, accounts)
     may = rights(seen)
+    groups = origin_queries.grouped(accounts, found.copies)
+    overview = overview_queries.overview_of(seen.it)
+    jobs = [row.job for row in comparisons if row.result is None and row.job]
     page = StoryPage(
         project=seen.it.project,
         story=seen.it,
         may=may,
         accounts=accounts,
+        listed=_listed(accounts, matrix, groups),
+        origins=len(groups),
+        shared=_shared(accounts, found.shared),
         offers=candidate_queries.offered_to(user, seen.it) if may.edit_articles else [],
         matrix=matrix,
-        pairs=_pairs(accounts, comparisons),
-        job=next((row.job for row in comparisons if row.result is None and row.job), None),
+        pairs=_pairs(accounts, found.pairs, comparisons),
+        job=next(iter(jobs), overview.job if overview else None),
         data={
             "story": story_id,
             "project": seen.it.project_id,
@@ -101,12 +135,58 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     return render(request, "stories/story.html", {"page": page})
 
 
-def _pairs(accounts: list[Article], comparisons: list[Comparison]) -> list[PairShown]:
-    by_pair = {frozenset({row.left.article_id, row.right.article_id}): row.result for row in comparisons}
+def _listed(accounts: list[Article], matrix: Matrix, groups: list[Group]) -> list[AccountShown]:
+    several = [group for group in groups if len(group.accounts) > 1]
+    letters = {
+        account: ascii_uppercase[number % 26]
+        for number, group in enumerate(several)
+        for account in group.accounts
+    }
+    return [
+        AccountShown(
+            article=article,
+            measured=overview_queries.measured(article),
+            claims=sum(
+                bool(row.cells[number].quotes) or row.cells[number].status in claim_queries.REPORTED
+                for row in matrix.rows
+            ),
+            origin=letters.get(article.pk, ""),
+        )
+        for number, article in enumerate(accounts)
+    ]
+
+
+def _shared(accounts: list[Article], shared: list[dict[str, Any]]) -> list[SharedShown]:
+    by_revision = {overview_queries.newest(each).pk: each for each in accounts}
+    shown = []
+    for each in shared:
+        having = [by_revision[place[0]] for place in each["places"] if place[0] in by_revision]
+        if len(having) > 1:
+            shown.append(SharedShown(each["quote"], having))
+    return shown
+
+
+def _pairs(
+    accounts: list[Article], kept: list[dict[str, Any]], comparisons: list[Comparison]
+) -> list[PairShown]:
+    """Return every two accounts, with what was found: kept in the overview, or else just compared."""
+    found = {frozenset({each["left"], each["right"]}): each for each in kept}
+    for row in comparisons:
+        if row.result is not None:
+            found[frozenset({row.left_id, row.right_id})] = comparison_queries.summary(
+                row.left_id, row.right_id, row.result
+            )
     shown = []
     for left, right in combinations(accounts, 2):
-        result = by_pair.get(frozenset({left.pk, right.pk}))
-        shown.append(PairShown(left, right, comparison_queries.tally(result) if result else None))
+        newest = overview_queries.newest(left).pk, overview_queries.newest(right).pk
+        told = found.get(frozenset(newest))
+        if told is None:
+            shown.append(PairShown(left, right, None, {}))
+            continue
+        only = told["only_left"], told["only_right"]
+        one, other = only if told["left"] == newest[0] else only[::-1]
+        tally = Tally(told["passages"], told["verbatim"], told["differing"], one, other)
+        shown.append(PairShown(left, right, tally, told["in"]))
     return shown
 
 

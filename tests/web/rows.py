@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from annotator.services import claims, comments, comparisons, exports, imports, projects
+from annotator.services import articles, claims, comments, comparisons, exports, imports, projects, stories
 from tests.people import mark
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class World:
     invitation: Invitation
     secret: str
     other_article: int
+    other_story: int
+    removed: int  # the event by which an account was taken out of the story
     reader_member: int
     mark: uuid.UUID  # the annotator's, on which the curator says something to the owner
     inbox_item: int
@@ -85,6 +87,9 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
             pasted=["A new report\n\nIt rains.", "Another.\n\nNo."],
         )
     do_jobs()
+    elsewhere = articles.create_story(actor=team.owner, project_id=team.project.pk, title="Rain")
+    gone = team.add_account("It rains in the town, they say.")
+    removed = stories.remove_account(actor=team.owner, story_id=team.story.pk, article_id=gone.pk)
     waiting = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
     invited = projects.invite(actor=team.owner, project_id=team.project.pk, role="reader")
     export.refresh_from_db()
@@ -99,6 +104,8 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
         invitation=invited.invitation,
         secret=invited.secret,
         other_article=other.pk,
+        other_story=elsewhere.pk,
+        removed=removed.seq,
         mark=uuid.UUID(made.data["id"]),
         inbox_item=team.owner.inbox.get().pk,
         reader_member=team.project.members.get(user=team.reader).pk,
@@ -188,6 +195,23 @@ ROWS = [
     Row("story-edit", DONE_BY_LEADS, story, lambda _: {"title": "Renamed"}),
     Row("story-delete", LEADS, story, nothing),
     Row("story-restore", DONE_BY_LEADS, story, nothing),
+    Row("story-accounts", LEADS, story),
+    # It is one already.
+    Row("account-add", (409, 409, 403, 403, 404, 302), offered, nothing),
+    Row("account-remove", LEADS, offered),
+    Row("account-remove", LEADS, offered, nothing),
+    Row("story-merge", LEADS, story),
+    Row("story-merge", LEADS, story, lambda world: {"story": world.other_story}),
+    Row("story-split", LEADS, story),
+    Row("story-split", LEADS, story, lambda world: {"title": "Rain", "articles": [world.other_article]}),
+    Row("story-undo", DONE_BY_LEADS, lambda world: [world.team.story.pk, world.removed], nothing),
+    Row("story-ladder", ALL, story),
+    Row("story-coverage", ALL, story),
+    Row("story-origins", ALL, story),
+    Row("origin-choose", WORKERS, offered, lambda _: {"origin": "alone"}),
+    Row("claim-ladder", ALL, claim),
+    Row("sources", ALL, project),
+    Row("source", ALL, lambda world: [world.team.article.source_id]),
     Row("candidate-accept", DONE_BY_LEADS, offered, nothing),
     Row("candidate-decline", DONE_BY_LEADS, offered, nothing),
     Row("claim-create", DONE_BY_WORKERS, story, lambda _: {"wording": "It rains"}),
