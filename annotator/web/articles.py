@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+LONG = 100_000  # code points, some 17,000 words
+
+
 class ArticleForm(forms.Form):
     """What is known of an article beside its text."""
 
@@ -124,6 +127,7 @@ class ReadPage:
     paragraphs: list[Paragraph]
     cards: list[dict[str, Any]]
     data: dict[str, Any]
+    long: bool  # so long that the browser had better lay out only what is in sight
 
 
 @require_safe
@@ -146,6 +150,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         ],
         cards=cards,
         data=_page_data(user, revision, cards, may),
+        long=revision.length > LONG,
     )
     return render(request, "articles/read.html", {"page": page})
 

@@ -1,22 +1,54 @@
 // @ts-check
-/** Moves a border of an annotation word by word. Pure. */
+/** Moves the borders of a mark, by words or by characters, and adds and takes away ranges. Pure. */
 
 /** @import { Span } from "./types.js" */
 /** @import { Text } from "./offsets.js" */
 
+/** @typedef {"start" | "end"} Edge */
+/** @typedef {"word" | "character"} Unit */
+
 /**
  * @param {Text} text
- * @param {Span[]} ranges - in order; the first one's start and the last one's end can be moved
- * @param {"start" | "end"} edge
- * @param {1 | -1} by - 1: one word later
- * @returns {Span[]} the same ones when there is no word to go to, or none would be left
+ * @param {Span[]} ranges - in order
+ * @param {Edge} edge
+ * @param {1 | -1} by - 1: one word, or one character, later
+ * @param {{at?: number, unit?: Unit}} [how] - `at`: which range; without it the outer borders are moved
+ * @returns {Span[]} the same ones when there is nothing to go to, or nothing would be left
  */
-export function moved(text, ranges, edge, by) {
-  const at = edge === "start" ? 0 : ranges.length - 1;
+export function moved(text, ranges, edge, by, { at = edge === "start" ? 0 : ranges.length - 1, unit = "word" } = {}) {
   const { start, end } = ranges[at];
-  const next = edge === "start" ? startFrom(text, start, by) : endFrom(text, end, by);
-  const span = next === null ? null : edge === "start" ? { start: next, end } : { start, end: next };
-  if (!span || span.start >= span.end || overlaps(span, ranges, at)) return ranges;
+  const from = edge === "start" ? start : end;
+  const next = unit === "character" ? text.characterFrom(from, by, edge) : edge === "start" ? startFrom(text, start, by) : endFrom(text, end, by);
+  return next === null ? ranges : set(ranges, at, edge, next);
+}
+
+/**
+ * The border nearest to a point, as a handle that is dragged finds it.
+ * @param {Text} text
+ * @param {Span[]} ranges
+ * @param {number} at - which range
+ * @param {Edge} edge
+ * @param {number} point - a code point
+ * @param {Unit} unit
+ * @returns {Span[]}
+ */
+export function dragged(text, ranges, at, edge, point, unit) {
+  const index = Math.min(text.indexAt(point), text.paragraphs.length - 1);
+  const borders = (unit === "word" ? text.wordsIn(index) : text.charactersIn(index)).map((each) => each[edge]);
+  if (!borders.length) return ranges;
+  const nearest = borders.reduce((best, each) => (Math.abs(each - point) < Math.abs(best - point) ? each : best));
+  return set(ranges, at, edge, nearest);
+}
+
+/**
+ * @param {Span[]} ranges
+ * @param {number} at
+ * @param {Edge} edge
+ * @param {number} point
+ */
+function set(ranges, at, edge, point) {
+  const span = { start: ranges[at].start, end: ranges[at].end, [edge]: point };
+  if (span.start >= span.end || overlaps(span, ranges, at)) return ranges;
   return ranges.map((range, index) => (index === at ? span : range));
 }
 

@@ -1,15 +1,21 @@
 // @ts-check
 /** The keys of the article. Single letters act only while the article has the focus, and can be switched off. */
 
+/** @import { Act } from "./keyboard/table.js" */
 /** @import { Workspace } from "./workspace.js" */
 
 import { Cursor } from "./cursor.js";
 import { shorten, writing } from "./elements/dom.js";
 import { announce } from "./elements/notices.js";
+import { Keys } from "./keyboard/table.js";
 import { remember, remembered } from "./remembering.js";
 import { say, words } from "./strings.js";
+import { settle, step } from "./walking.js";
 
 const SETTING = "annotator.letters";
+/** What the keys do on a card that has the focus; the second ones are about that card's mark. */
+const ON_CARDS = new Set(["help", "next", "previous", "settle", "filter", "read", "pickShown", "pick", "edit", "remove", "claim", "comment", "past", "codes"]);
+const OF_ONE = new Set(["edit", "remove", "claim", "comment", "past", "codes"]);
 
 /**
  * @param {Workspace} work
@@ -19,6 +25,8 @@ export function listen(work, { help, letters }) {
   const { page, data } = work;
   const sentences = data.sentences.map(([start, end]) => ({ start, end }));
   const cursor = new Cursor(page, sentences);
+  const keys = new Keys();
+  let ready = false;
   letters.checked = remembered(SETTING);
   letters.addEventListener("change", () => remember(SETTING, letters.checked));
 
@@ -37,8 +45,8 @@ export function listen(work, { help, letters }) {
   };
   const compose = (/** @type {string | undefined} */ layer) => {
     const { span } = cursor;
-    if (!span) return false;
-    work.compose(span, { layer });
+    if (!span || !work.marking) return false;
+    work.marker.compose(span, { layer });
     cursor.clear();
     show();
     return true;
@@ -64,21 +72,42 @@ export function listen(work, { help, letters }) {
     return true;
   };
 
-  /** @type {Record<string, () => unknown>} */
-  const single = {
-    "?": () => help.showModal(),
-    "]": () => work.step(1),
-    "[": () => work.step(-1),
-    j: () => work.step(1),
-    k: () => work.step(-1),
-    e: () => (work.active ? work.edit(work.active) : work.review?.edit()),
-    s: () => review(1),
-    S: () => review(-1),
-    a: () => work.review?.accept(),
-    x: () => work.review?.reject(),
-    c: () => work.active && work.talks.open(work.active),
-    h: () => work.active && work.past(work.active),
-    m: () => work.active && work.deeds.story && work.deeds.claim(work.active),
+  const openHelp = async () => {
+    if (!ready) {
+      ready = true;
+      (await import("./keyboard/dialog.js")).prepare(help, keys);
+    }
+    if (!help.open) help.showModal();
+  };
+  for (const opener of document.querySelectorAll("[data-help]")) opener.addEventListener("click", () => void openHelp());
+
+  const { marker } = work;
+  /** @type {Record<Act, () => unknown>} */
+  const acts = {
+    help: () => void openHelp(),
+    next: () => step(work, 1),
+    previous: () => step(work, -1),
+    settle: () => settle(work),
+    again: () => {
+      const { span } = cursor;
+      if (span) marker.again(span);
+      cursor.clear();
+      show();
+    },
+    edit: () => (work.active ? marker.edit(work.active) : work.review?.edit()),
+    remove: () => work.active && marker.remove(work.active),
+    claim: () => work.active && work.deeds.story && work.deeds.claim(work.active),
+    comment: () => work.active && work.talks.open(work.active),
+    past: () => work.active && work.past(work.active),
+    pick: () => work.active && void work.pick((bulk) => bulk.toggle(work.active ?? "")),
+    pickShown: () => void work.pick((bulk) => bulk.all()),
+    suggestion: () => review(1),
+    suggestionBack: () => review(-1),
+    accept: () => work.review?.accept(),
+    reject: () => work.review?.active && work.review.reject(),
+    filter: () => void work.bar.open(),
+    read: () => work.look(work.view === "read" ? "annotate" : "read"),
+    codes: () => work.active && void work.codeHelp(work.active),
   };
   /** @type {Record<string, () => unknown>} */
   const named = {
@@ -87,22 +116,50 @@ export function listen(work, { help, letters }) {
       if (work.active) work.margin.head(work.active)?.focus();
       else work.review?.accept();
     },
-    Delete: () => work.active && work.remove(work.active),
     Escape: () => {
       cursor.clear();
       show();
       work.activate(null);
     },
   };
+  /** @param {string} key */
+  const meant = (key) => {
+    // A layer's key on chosen words comes before everything else that the letter may mean.
+    const layer = letters.checked && cursor.span && work.marking ? work.book.layerOfKey(key) : undefined;
+    if (layer) return () => compose(layer.key);
+    if (named[key]) return named[key];
+    if (!letters.checked && key.length === 1) return undefined;
+    const found = keys.acts(key);
+    const act = found.find((each) => each !== "pick" || !work.review?.active) ?? found[0];
+    return act && acts[act];
+  };
 
   page.root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // A layer's key on chosen words comes before everything else that the letter may mean.
-    const layer = letters.checked && cursor.span ? work.book.layerOfKey(event.key) : undefined;
-    const act = layer ? () => compose(layer.key) : (named[event.key] ?? (letters.checked ? single[event.key] : undefined));
+    const act = meant(event.key);
     if (!move(event) && !act) return;
     event.preventDefault();
     act?.();
+  });
+  // The same keys on a card, where the reader is among marks; those of the cursor only in the text.
+  work.margin.list.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+    const id = event.target instanceof Element ? event.target.closest(".mark-card:not(.suggestion)")?.getAttribute("data-id") : null;
+    if (!id || event.key === "Enter" || event.key === " ") return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      work.activate(null);
+      page.root.focus({ preventScroll: true });
+      return;
+    }
+    const found = letters.checked || event.key.length > 1 ? keys.acts(event.key) : [];
+    const act = found.find((each) => ON_CARDS.has(each));
+    if (!act) return;
+    event.preventDefault();
+    if (act !== "pick") {
+      if (work.active !== id && OF_ONE.has(act)) work.activate(id, { focus: true });
+      acts[act]();
+    } else void work.pick((bulk) => bulk.toggle(id));
   });
 
   document.addEventListener("keydown", (event) => {

@@ -19,19 +19,21 @@ const TINTS = [2, 3, 5];
  * Marks of one style that touch share one line, whoever made them: three people who agree give one line and a
  * tint, not three lines. Where a mark finds all three lanes taken, the tint alone tells of it.
  * @param {Styled[]} spans - inside the paragraph, in any order
+ * @param {number} [most] - lanes; with one of them there is no tint either: a page to read
  * @returns {Run[]}
  */
-export function runs(spans) {
-  return [...tints(spans), ...lanes(spans)];
+export function runs(spans, most = LANES) {
+  return most > 1 ? [...tints(spans), ...lanes(spans, most)] : lanes(spans, most);
 }
 
 /**
  * @param {Styled[]} spans
+ * @param {number} most
  * @returns {Run[]}
  */
-function lanes(spans) {
+function lanes(spans, most) {
   /** @type {number[]} */
-  const free = Array(LANES).fill(0); // the end of what stands in each lane
+  const free = Array(most).fill(0); // the end of what stands in each lane
   const found = [];
   for (const { start, end, style } of united(spans)) {
     const unused = free.findIndex((taken) => taken <= start);

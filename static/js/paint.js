@@ -7,7 +7,9 @@
 /** @import { Page } from "./offsets.js" */
 /** @import { Run, Styled } from "./lanes.js" */
 
+import { idle } from "./elements/dom.js";
 import { LANES, runs } from "./lanes.js";
+import { firstBelow } from "./pointing.js";
 
 export const supported = () => "highlights" in CSS && typeof Highlight === "function";
 
@@ -22,11 +24,21 @@ const DRAWN = {
 };
 const FIRST_LANE = 4; // px below the baseline
 const LANE = 5; // px from one lane to the next
+const AT_ONCE = 60; // paragraphs that are painted without a pause
 
 export class Painter {
-  /** @param {Page} page */
-  constructor(page) {
+  /** How many lines may lie under a word. */
+  lanes = LANES;
+  /** @type {Set<number>} paragraphs out of sight that are still to be painted */
+  due = new Set();
+
+  /**
+   * @param {Page} page
+   * @param {() => void} [onAll] - when all that was to be painted is
+   */
+  constructor(page, onAll = () => {}) {
     this.page = page;
+    this.onAll = onAll;
     /** @type {Map<string, Styled[]>[]} by paragraph: the spans of each annotation */
     this.spans = page.paragraphs.map(() => new Map());
     /** @type {{key: string, painted: [Highlight, Range][]}[]} by paragraph */
@@ -61,12 +73,49 @@ export class Painter {
       else this.places.delete(id);
       if (spans.length) this.#rule(style);
     }
-    for (const index of touched) this.#repaint(index);
+    this.#soon(touched);
+  }
+
+  /** @param {number} lanes - how many lines may lie under a word from now on */
+  show(lanes) {
+    this.lanes = lanes;
+    this.#soon(this.spans.flatMap((spans, index) => (spans.size ? [index] : [])));
+  }
+
+  /**
+   * What is in sight at once; what is not, in the pauses of a page that has much of it.
+   * @param {Iterable<number>} touched - paragraphs
+   */
+  #soon(touched) {
+    for (const index of touched) this.due.add(index);
+    if (this.due.size > AT_ONCE) {
+      const first = firstBelow(this.page, 0);
+      const last = firstBelow(this.page, innerHeight);
+      for (let index = first; index <= last; index += 1) if (this.due.delete(index)) this.#repaint(index);
+    }
+    this.#some();
+  }
+
+  #some() {
+    let left = AT_ONCE;
+    for (const index of this.due) {
+      if ((left -= 1) < 0) break;
+      this.due.delete(index);
+      this.#repaint(index);
+    }
+    if (!this.due.size) this.onAll();
+    else if (!this.waiting) {
+      this.waiting = true;
+      idle(() => {
+        this.waiting = false;
+        this.#some();
+      });
+    }
   }
 
   /** @param {number} index - of a paragraph */
   #repaint(index) {
-    const found = runs([...this.spans[index].values()].flat());
+    const found = runs([...this.spans[index].values()].flat(), this.lanes);
     const key = found.map(({ name, start, end }) => `${name} ${start} ${end}`).join();
     const before = this.painted[index];
     if (before.key === key) return;

@@ -5,6 +5,24 @@
 /** @import { Entry } from "./store.js" */
 
 /**
+ * The first paragraph that ends below a line of the viewport: paragraphs stand below each other, and there may be
+ * thousands.
+ * @param {Page} page
+ * @param {number} y
+ * @returns {number} its index; that of the last one when none does
+ */
+export function firstBelow({ elements }, y) {
+  let low = 0;
+  let high = elements.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (elements[middle].getBoundingClientRect().bottom > y) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
  * The code point at a place of the viewport.
  * @param {Page} page
  * @param {number} x
@@ -14,8 +32,10 @@
 export function pointAt(page, x, y) {
   const caret = caretAt(x, y);
   if (!caret) return null;
-  const index = page.elements.findIndex((element) => element.contains(caret.node));
-  const after = index < 0 ? null : page.point(index, caret.node, caret.offset);
+  const element = (caret.node instanceof Element ? caret.node : caret.node.parentElement)?.closest("[data-start]");
+  const index = element instanceof HTMLElement ? page.indexAt(Number(element.dataset.start)) : -1;
+  if (page.elements[index] !== element) return null;
+  const after = page.point(index, caret.node, caret.offset);
   if (after === null) return null;
   // A caret stands between two characters: the pointer is on one of them, or on neither.
   for (const point of [after, after - 1]) {
@@ -33,7 +53,7 @@ export function pointAt(page, x, y) {
  * @param {number} y
  * @returns {{node: Node, offset: number} | null}
  */
-function caretAt(x, y) {
+export function caretAt(x, y) {
   if ("caretPositionFromPoint" in document) {
     const caret = document.caretPositionFromPoint(x, y);
     return caret && { node: caret.offsetNode, offset: caret.offset };

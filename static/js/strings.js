@@ -4,6 +4,8 @@
  * their own stand in the `words.js` of their folder.
  */
 
+import { number } from "./telling.js";
+
 const ENGLISH = {
   // jobs
   jobQueued: "Waiting for a worker.",
@@ -32,6 +34,22 @@ const ENGLISH = {
   endLater: "end one word later",
   start: "Start",
   end: "End",
+  dragStart: "Start of the marked words: drag, or arrow keys; with Alt by characters",
+  dragEnd: "End of the marked words: drag, or arrow keys; with Alt by characters",
+  altCharacter: "With Alt: by one character",
+  addWords: "Add words",
+  selectMore: "Now select the words to add.",
+  removeRange: "Take these words out: {quote}",
+  overlaps: "These words are part of the mark already.",
+  confidence: "How sure are you of this mark?",
+  sureness: "How sure you are",
+  confidenceOf: "{given} of 5",
+  leastSure: "1: a guess",
+  mostSure: "5: certain",
+  examples: "For example",
+  counterexamples: "But not",
+  meaning: "What the codes mean",
+  selectMark: "Select this mark",
   useSelection: "Use the selected words",
   addSelection: "Add the selected words",
   useWhen: "Use it when",
@@ -72,6 +90,8 @@ const ENGLISH = {
   howToBegin: "Select some words of the article to begin.",
   noneShown: "The filters hide every mark.",
   showAll: "Show all",
+  viewRead: "Reading: one line under each place.",
+  viewAnnotate: "Annotating.",
   shown: "{shown} of {count} marks",
   countOne: "1 mark",
   countMany: "{count} marks",
@@ -122,7 +142,10 @@ export const words = inPagesLanguage(ENGLISH);
  * @param {Record<string, string | number>} values
  */
 export const say = (sentence, values) =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name] ?? whole;
+    return typeof value === "number" ? number(value) : value;
+  });
 
 /**
  * The same words in the language of the page, which hands over `{English: translated}` in `#page-words`; what it

@@ -54,6 +54,7 @@
  * @property {string} [use_when]
  * @property {string} [not_when]
  * @property {string[]} [examples]
+ * @property {string[]} [counterexamples]
  * @property {string} [shortcut]
  * @property {string} [colour]
  * @property {string} [pattern]

@@ -3,41 +3,41 @@
 
 /** @import { PageData, Span } from "./types.js" */
 /** @import { Acts } from "./elements/card.js" */
-/** @import { Subject } from "./elements/composer.js" */
-/** @import { Filter } from "./filters.js" */
+/** @import { Bulk } from "./bulk/bulk.js" */
+/** @import { Filter } from "./filtering/filters.js" */
 /** @import { Entry } from "./store.js" */
 /** @import { Review } from "./suggesting/review.js" */
 
 import { Book } from "./codebook.js";
 import { Talks } from "./comments/talks.js";
-import { Deeds, draftOf } from "./deeds.js";
+import { Deeds } from "./deeds.js";
 import { Bar } from "./elements/bar.js";
-import { Composer } from "./elements/composer.js";
-import { shorten } from "./elements/dom.js";
 import { Margin } from "./elements/margin.js";
 import { announce } from "./elements/notices.js";
-import { Overlay, rects } from "./elements/overlay.js";
+import { Overlay } from "./elements/overlay.js";
 import { Picker } from "./elements/picker.js";
-import { passes, read, write } from "./filters.js";
+import { none, write } from "./filtering/filters.js";
+import { Finding } from "./filtering/finding.js";
 import { Page } from "./offsets.js";
 import { strip } from "./outbox/strip.js";
+import { LANES } from "./lanes.js";
+import { Marker } from "./marker.js";
+import { Minimap } from "./minimap/minimap.js";
 import { Painter, supported } from "./paint.js";
+import { firstBelow } from "./pointing.js";
 import { Saver } from "./saving.js";
 import { Store } from "./store.js";
 import { say, words } from "./strings.js";
-
-const docked = () => matchMedia("(max-width: 64rem)").matches;
+import { LastUsed } from "./used.js";
+import { bring, docked } from "./walking.js";
+import { viewIn, withView } from "./views.js";
 
 export class Workspace {
   /** @type {string | null} id of the active annotation */
   active = null;
-  /** @type {Entry[]} what the filters let pass, by place */
-  shown = [];
-  /** @type {string | undefined} the layer that was used last */
-  layer = undefined;
+  /** @type {Bulk | null} changing several marks at once, once it was begun */
+  bulk = null;
   waiting = false;
-  /** @type {string | null} the annotation whose card gets the focus back */
-  backTo = null;
   /** @type {Review | null} going through what the machine proposes; null where it does not, or one may not mark */
   review = null;
 
@@ -52,25 +52,28 @@ export class Workspace {
     this.book = new Book(data.codebook);
     this.store = new Store(data.annotations);
     this.saver = new Saver(this.store, { revision: data.revision.id, me: data.me, codebook: data.codebook.version });
-    this.filter = read(location.search);
+    this.view = viewIn(location.search);
     this.overlay = new Overlay(this.page, part("overlay"));
-    this.painter = supported() ? new Painter(this.page) : null;
+    // The benchmark reads this mark: all that was to be painted is.
+    this.painter = supported() ? new Painter(this.page, () => performance.mark("annotator:all")) : null;
     const quote = (/** @type {{ranges: Span[]}} */ { ranges }) =>
       ranges.map((range) => this.page.slice(range)).join(" … ");
     this.quote = quote;
     this.deeds = new Deeds({ ...this, quote, story: data.may.claims ? data.story : null, claims: data.claims });
+    this.used = this.deeds.lastUsed = new LastUsed(data.project.id, this.book);
     this.picker = new Picker(this.host, this.book, (id) => this.activate(id));
-    this.bar = new Bar(part("filters"), this.book, (filter) => this.setFilter(filter));
-    this.composer = new Composer({
+    this.bar = new Bar({
+      box: part("filters"),
       book: this.book,
-      page: this.page,
-      host: this.host,
-      onSave: (subject) => this.#saved(subject),
-      onClose: () => this.#returnFocus(),
-      onRanges: (spans) => this.overlay.show("chosen", spans),
-      lastUsed: (layer) => this.deeds.lastUsed.get(layer),
+      onFilter: (filter) => this.setFilter(filter),
+      onSelect: () => void this.pick((bulk) => bulk.all()),
+      onClose: () => this.page.root.focus({ preventScroll: true }),
     });
+    this.marker = new Marker(this);
+    this.composer = this.marker.composer;
     this.talks = new Talks(this);
+    this.finding = new Finding({ store: this.store, book: this.book, quote, talk: (id) => this.talks.of(id) });
+    this.minimap = new Minimap(part("minimap"), this.page, (point) => bring(this, [{ start: point, end: point + 1 }], true));
     this.margin = new Margin({
       list: part("margin-cards"),
       store: this.store,
@@ -80,21 +83,56 @@ export class Workspace {
       invite: data.may.annotate,
       filtered: () => this.store.all().length > 0,
       placed: () => this.talks.place(),
-      showAll: () => this.setFilter({ people: new Set(), layers: new Set() }),
+      showAll: () => this.setFilter(none()),
     });
     this.deeds.backTo = (id) => (this.margin.head(id) ?? this.page.root).focus({ preventScroll: true });
     strip(this.deeds, part("saved"));
     this.store.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
+    this.look(this.view);
     this.#changed([...this.store.entries.keys()]);
+  }
+
+  /** @returns {Entry[]} what the filters let pass, by place */
+  get shown() {
+    return this.finding.shown;
+  }
+
+  get filter() {
+    return this.finding.filter;
+  }
+
+  /** Whether words can be marked here and now. */
+  get marking() {
+    return this.data.may.annotate && this.view !== "read";
   }
 
   /** @param {Filter} filter */
   setFilter(filter) {
-    this.filter = filter;
+    this.finding.filter = filter;
     history.replaceState(null, "", location.pathname + write(filter, location.search) + location.hash);
     this.#changed([...this.store.entries.keys()]);
     this.review?.list.only(filter.layers);
-    announce(say(words.shown, { shown: this.shown.length, count: this.store.all().length }));
+    announce(say(words.shown, { shown: this.shown.length, count: this.finding.all.length }));
+  }
+
+  /** @param {"annotate" | "read"} view */
+  look(view) {
+    const other = view !== this.view;
+    this.view = view;
+    document.body.classList.toggle("view-read", view === "read");
+    for (const each of document.querySelectorAll("[data-view]")) {
+      each.setAttribute("aria-pressed", String(each.getAttribute("data-view") === view));
+    }
+    this.painter?.show(view === "read" ? 1 : LANES);
+    if (!other) return;
+    history.replaceState(null, "", location.pathname + withView(view, location.search) + location.hash);
+    this.composer.close();
+    this.review?.leave();
+    this.margin.made.clear();
+    this.margin.list.replaceChildren();
+    this.margin.resized();
+    this.margin.render(this.shown);
+    announce(view === "read" ? words.viewRead : words.viewAnnotate);
   }
 
   /**
@@ -116,59 +154,16 @@ export class Workspace {
   }
 
   /**
-   * The next or previous annotation, from the active one or from the top of what is in sight.
-   * @param {1 | -1} by
+   * Several marks at once: loaded when it is begun.
+   * @param {(bulk: Bulk) => void} act
    */
-  step(by) {
-    if (!this.shown.length) {
-      announce(words.noMarks);
-      return;
+  async pick(act) {
+    if (!this.marking) return;
+    if (!this.bulk) {
+      const { Bulk } = await import("./bulk/bulk.js");
+      this.bulk ??= new Bulk(this);
     }
-    const here = this.shown.findIndex(({ shown }) => shown.id === this.active);
-    const from = this.firstInSight();
-    const first = this.shown.findIndex(({ shown }) => (shown.ranges[0]?.start ?? 0) >= from);
-    const next = here < 0 ? Math.max(0, first) : (here + by + this.shown.length) % this.shown.length;
-    const { shown } = this.shown[next];
-    this.activate(shown.id, { scroll: true });
-    const codes = this.book.answers(shown).flatMap(({ codes: given }) => given.map(({ label }) => label));
-    announce(
-      say(words.atMark, {
-        layer: this.book.layer(shown.layer).label,
-        who: shown.mine ? words.byYou : shown.author.name,
-        place: next + 1,
-        count: this.shown.length,
-        quote: shorten(this.quote(shown), 120),
-        codes: [...codes, shown.note].filter(Boolean).join(", "),
-      }),
-    );
-  }
-
-  /**
-   * Open the composer on some words.
-   * @param {Span} span
-   * @param {{layer?: string, focus?: boolean}} [how]
-   */
-  compose(span, { layer, focus = true } = {}) {
-    if (!this.data.may.annotate) return;
-    if (this.composer.isOpen) {
-      this.composer.select(span);
-      return;
-    }
-    this.picker.close();
-    const key = layer ?? this.layer ?? this.book.layers[0].key;
-    this.composer.open({ draft: { layer: key, ranges: [span], codes: [], note: "" } }, focus);
-  }
-
-  /** @param {string} id */
-  edit(id) {
-    const entry = this.store.get(id);
-    if (!entry?.shown.mine || !this.data.may.annotate) return;
-    this.composer.close();
-    const fromCard = this.margin.list.contains(document.activeElement);
-    this.activate(id, { scroll: true });
-    this.backTo = fromCard ? id : null;
-    const seen = entry.state ? undefined : entry.server?.version;
-    this.composer.open({ draft: draftOf(entry.shown), id, seen }, true);
+    act(this.bulk);
   }
 
   /** @param {string} id - of a mark, whose history is shown */
@@ -178,7 +173,7 @@ export class Workspace {
 
   /** @param {string} id */
   remove(id) {
-    if (!this.store.get(id)?.shown.mine || !this.data.may.annotate) return;
+    if (!this.store.get(id)?.shown.mine || !this.marking) return;
     this.activate(null);
     this.deeds.remove(id);
     this.page.root.focus({ preventScroll: true });
@@ -189,55 +184,40 @@ export class Workspace {
    * @param {Span[]} ranges
    */
   reveal(ranges) {
-    const found = ranges.flatMap((range) => rects(this.page, range));
-    if (!found.length) return;
-    const top = Math.min(...found.map((rect) => rect.top));
-    const bottom = Math.max(...found.map((rect) => rect.bottom));
-    // On a narrow page the open card takes the lower half: the words, and what opens below them, go above it.
-    const [floor, wanted] = docked() && (this.active || this.margin.guest) ? [innerHeight * 0.35, innerHeight * 0.15] : [innerHeight - 100, innerHeight / 3];
-    if (top < 60 || bottom > floor) window.scrollBy({ top: top - wanted });
+    bring(this, ranges);
   }
 
   /** @returns {number} the point where the text in sight begins */
   firstInSight() {
-    const at = this.page.elements.findIndex((element) => element.getBoundingClientRect().bottom > 60);
-    return this.page.paragraphs[at]?.start ?? 0;
+    return this.page.paragraphs[firstBelow(this.page, 60)]?.start ?? 0;
+  }
+
+  /** @param {string} id - of the mark whose codes are explained, or not any more */
+  codeHelp(id) {
+    if (this.active !== id) this.activate(id);
+    const found = this.margin.head(id)?.closest("li")?.querySelector("details.mark-codes");
+    if (!(found instanceof HTMLDetailsElement)) return;
+    found.open = !found.open;
+    if (found.open) found.querySelector("summary")?.focus();
+    else this.margin.head(id)?.focus();
   }
 
   // -- inside
 
-  /** @param {Subject} subject */
-  #saved(subject) {
-    this.layer = subject.draft.layer;
-    getSelection()?.removeAllRanges();
-    if (subject.suggestion) {
-      this.review?.edited(subject.suggestion, subject.draft);
-      return;
-    }
-    this.activate(this.deeds.save(subject));
-  }
-
-  /** To where the composer was opened from: a card, or the text. */
-  #returnFocus() {
-    const card = this.backTo ? this.margin.head(this.backTo) : null;
-    this.backTo = null;
-    (card ?? this.page.root).focus({ preventScroll: true });
-  }
-
   /** @param {string[]} ids */
   #changed(ids) {
-    this.shown = this.store.all().filter(({ shown }) => passes(this.filter, shown));
+    this.finding.look();
     this.painter?.paint(
       ids.map((id) => {
-        const shown = this.store.get(id)?.shown;
-        const visible = shown && !shown.deleted_at && passes(this.filter, shown);
-        const line = shown ? this.book.line(shown) : { colour: "ink", pattern: "solid" };
-        return { id, spans: visible ? shown.ranges : [], style: `${line.colour} ${line.pattern}` };
+        const entry = this.store.get(id);
+        const line = entry ? this.book.line(entry.shown) : { colour: "ink", pattern: "solid" };
+        const spans = entry && this.finding.shows(entry) ? entry.shown.ranges : [];
+        return { id, spans, style: `${line.colour} ${line.pattern}` };
       }),
     );
     if (this.active && ids.includes(this.active)) {
       const shown = this.store.get(this.active)?.shown;
-      if (!shown || shown.deleted_at) this.active = this.margin.active = null;
+      if (!this.finding.shows(this.store.get(this.active))) this.active = this.margin.active = null;
       this.overlay.show("active", this.active ? (shown?.ranges ?? []) : []);
     }
     if (this.waiting) return;
@@ -245,9 +225,11 @@ export class Workspace {
     // Margin and strip once a frame, however many changes came: each is a layout of the whole column.
     requestAnimationFrame(() => {
       this.waiting = false;
-      this.margin.render(this.shown);
-      const all = this.store.all().map(({ shown }) => shown);
-      this.bar.render(all, this.shown.map(({ shown }) => shown), this.filter);
+      const { all, facts, shown, filter } = this.finding;
+      this.margin.render(shown);
+      this.bar.render({ all: all.map((each) => each.shown), facts, shown: shown.map((each) => each.shown), filter });
+      this.minimap.render(shown.map((each) => ({ ranges: each.shown.ranges, colour: this.book.layer(each.shown.layer).colour })));
+      this.bulk?.render();
     });
   }
 
@@ -255,8 +237,8 @@ export class Workspace {
   #acts() {
     return {
       open: (id) => this.activate(id === this.active ? null : id, { scroll: true }),
-      edit: (id) => this.edit(id),
-      remove: (id) => this.remove(id),
+      edit: (id) => this.marker.edit(id),
+      remove: (id) => this.marker.remove(id),
       past: (id) => this.past(id),
       retry: (id) => this.saver.retry(id),
       discard: (id) => this.saver.discard(id),
@@ -264,7 +246,10 @@ export class Workspace {
       unclaim: (id, claim) => void this.deeds.unclaim(id, claim),
       claimNamed: (id) => this.deeds.claims.get(id),
       quote: (id) => this.quote(this.store.get(id)?.shown ?? { ranges: [] }),
-      stamp: (id) => this.talks.stamp(id),
+      picked: (id) => this.bulk?.picked.has(id) ?? false,
+      pick: (id, through) => void this.pick((bulk) => bulk.toggle(id, through)),
+      marking: () => this.marking,
+      stamp: (id) => [...this.talks.stamp(id), this.bulk?.picked.has(id)],
       talk: (id, active) => this.talks.parts(id, active),
       hover: (id, inside) => this.overlay.show("hover", inside ? (this.store.get(id)?.shown.ranges ?? []) : []),
     };

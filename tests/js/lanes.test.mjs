@@ -66,3 +66,11 @@ test("for any marks: lines of a lane never overlap, and each place with a mark h
     }
   }
 });
+
+test("to read, a place has one line and no tint", () => {
+  const found = runs([mark(0, 20), mark(5, 9, "cue-dash"), mark(5, 30, "bias-wavy")], 1);
+  assert.deepEqual(found, [
+    { start: 0, end: 20, name: "lane-0-certain-solid" },
+    { start: 20, end: 30, name: "lane-0-bias-wavy" },
+  ]);
+});

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { added, moved } from "../../static/js/borders.js";
+import { added, dragged, moved } from "../../static/js/borders.js";
 import { Book } from "../../static/js/codebook.js";
 import { Cursor } from "../../static/js/cursor.js";
-import { counts, passes, read, toggled, write } from "../../static/js/filters.js";
 import { Text } from "../../static/js/offsets.js";
 import { Undo } from "../../static/js/undo.js";
 
@@ -35,6 +34,29 @@ test("a range is added in its place, and not over another", () => {
   const one = { start: 9, end: 14 };
   assert.deepEqual(added([one], { start: 0, end: 3 }), [{ start: 0, end: 3 }, one]);
   assert.equal(added([one], { start: 12, end: 20 }), null);
+});
+
+test("a border moves by characters, over spaces, and never into half of one", () => {
+  const at = (start, end) => [{ start, end }];
+  const one = { unit: "character" };
+  assert.deepEqual(moved(text, at(0, 3), "end", 1, one), at(0, 5), "the space is stepped over");
+  assert.deepEqual(moved(text, at(0, 5), "end", -1, one), at(0, 3));
+  assert.deepEqual(moved(text, at(4, 7), "start", -1, one), at(2, 7));
+  assert.deepEqual(moved(text, at(4, 5), "end", -1, one), at(4, 5), "nothing would be left");
+  const family = "a \u{1f469}\u200d\u{1f467} b"; // 7 code points, the family is three of them
+  const people = new Text([{ start: 0, end: 7, text: family }]);
+  assert.deepEqual(moved(people, at(0, 1), "end", 1, one), at(0, 5));
+  assert.deepEqual(moved(people, at(6, 7), "start", -1, one), at(2, 7));
+});
+
+test("a dragged border goes to the nearest word, or character, and not over the other border", () => {
+  const at = (start, end) => [{ start, end }];
+  assert.deepEqual(dragged(text, at(4, 7), 0, "end", 12, "word"), at(4, 14));
+  assert.deepEqual(dragged(text, at(4, 7), 0, "end", 12, "character"), at(4, 12));
+  assert.deepEqual(dragged(text, at(4, 7), 0, "start", 1, "word"), at(0, 7));
+  assert.deepEqual(dragged(text, at(4, 7), 0, "start", 20, "word"), at(4, 7));
+  const two = [{ start: 0, end: 3 }, { start: 9, end: 14 }];
+  assert.deepEqual(dragged(text, two, 0, "end", 13, "word"), two, "not into the next range");
 });
 
 // -- cursor
@@ -130,29 +152,6 @@ test("the first required question without an answer is named", () => {
 test("a layer is found by its key, small or capital", () => {
   assert.equal(book.layerOfKey("C")?.key, "claim");
   assert.equal(book.layerOfKey("x"), undefined);
-});
-
-// -- filters
-
-const by = (id, layer) => ({ author: { id }, layer });
-
-test("filters go into the address and come back, and leave the rest of it alone", () => {
-  const filter = toggled(toggled(read("?a=1"), "people", "2"), "layers", "bias");
-  assert.equal(write(filter, "?a=1"), "?a=1&people=2&layers=bias");
-  assert.deepEqual(read(write(filter, "")), filter);
-  assert.equal(write(toggled(toggled(filter, "people", "2"), "layers", "bias"), "?people=2"), "");
-});
-
-test("an empty filter lets all pass; values of one kind are alternatives", () => {
-  assert.ok(passes(read(""), by(1, "claim")));
-  assert.ok(passes(read("?people=1,2"), by(2, "claim")));
-  assert.ok(!passes(read("?people=1,2&layers=bias"), by(2, "claim")));
-});
-
-test("marks are counted by person and by layer", () => {
-  const found = counts([by(1, "claim"), by(1, "bias"), by(2, "claim")]);
-  assert.deepEqual([...found.people], [["1", 2], ["2", 1]]);
-  assert.deepEqual([...found.layers], [["claim", 2], ["bias", 1]]);
 });
 
 // -- undo

@@ -5,11 +5,11 @@
 /** @import { Book } from "../codebook.js" */
 /** @import { Page } from "../offsets.js" */
 
-import { added, moved } from "../borders.js";
 import { say, words } from "../strings.js";
-import { h, shorten, writing } from "./dom.js";
+import { h, writing } from "./dom.js";
 import { check, dimensionRows, helpOn, layerRow } from "./fields.js";
 import { put } from "./placing.js";
+import { Ranges } from "./ranges.js";
 
 /**
  * @typedef {{draft: Draft, id?: string, seen?: number, suggestion?: Suggestion}} Subject - `id` when it exists;
@@ -21,12 +21,8 @@ export class Composer {
   subject = null;
   /** Whether the optional questions are unfolded; stays as it was left. */
   unfolded = false;
-  /** @type {Span | null} words that were selected while an existing mark is being changed */
-  offered = null;
-  quote = h("q", { dir: "auto" });
-  borders = h("div", { class: "row composer-borders" });
   questions = h("div", { class: "composer-questions" });
-  help = h("p", { class: "help composer-help" });
+  help = h("div", { class: "help composer-help", id: "composer-help" });
   error = h("p", { class: "errors", role: "alert" });
   note = h("textarea", { rows: 1, name: "note", placeholder: words.note, "aria-label": words.note });
 
@@ -48,6 +44,13 @@ export class Composer {
     this.onClose = onClose;
     this.onRanges = onRanges;
     this.lastUsed = lastUsed;
+    this.ranges = new Ranges({
+      page,
+      host,
+      onChange: (spans, dropped) => this.#ranged(spans, dropped),
+      // By keyboard the words are chosen in the text; Enter there brings them here.
+      onAdd: () => page.root.focus({ preventScroll: true }),
+    });
     this.form = h("div", { class: "composer", role: "dialog", tabindex: -1, hidden: true });
     this.form.addEventListener("keydown", (event) => this.#key(event));
     this.note.addEventListener("input", () => this.subject && (this.subject.draft.note = this.note.value));
@@ -61,7 +64,7 @@ export class Composer {
   /** Whether closing it would lose anything. */
   get touched() {
     const { draft, id } = this.subject ?? {};
-    return Boolean(id || draft?.codes.length || draft?.note);
+    return Boolean(id || draft?.codes.length || draft?.note || draft?.confidence || this.ranges.spans.length > 1 || this.ranges.adding);
   }
 
   /**
@@ -70,10 +73,9 @@ export class Composer {
    */
   open(subject, focus) {
     this.subject = { ...subject, draft: { ...subject.draft } };
-    this.offered = null;
     this.#render();
     this.form.hidden = false;
-    this.place();
+    this.ranges.open(subject.draft.ranges);
     if (focus) this.form.focus({ preventScroll: true });
   }
 
@@ -81,23 +83,21 @@ export class Composer {
     if (!this.subject) return;
     this.subject = null;
     this.form.hidden = true;
+    this.ranges.close();
     this.onRanges([]);
     this.onClose();
   }
 
   /**
-   * Somebody selected other words while it is open: a new mark takes them, an existing one offers to.
+   * Somebody selected other words while it is open: a new mark takes them, one that says something offers to.
    * @param {Span} span
    */
   select(span) {
     if (!this.subject) return;
-    if (!this.subject.id) {
-      this.#setRanges([span]);
-      return;
-    }
-    this.offered = span;
-    this.#renderBorders();
+    const { adding } = this.ranges;
+    this.ranges.select(span, !this.touched);
     this.place();
+    if (adding) this.form.focus({ preventScroll: true });
   }
 
   save() {
@@ -114,7 +114,9 @@ export class Composer {
   }
 
   place() {
-    if (this.subject) put(this.form, this.host, this.page, this.subject.draft.ranges);
+    if (!this.subject) return;
+    this.ranges.place();
+    put(this.form, this.host, this.page, this.subject.draft.ranges);
   }
 
   // -- inside
@@ -129,7 +131,7 @@ export class Composer {
     const button = (/** @type {string} */ kind, /** @type {string} */ label, /** @type {string} */ key, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: `button ${kind}`, onclick: act }, label, " ", h("kbd", {}, key));
     this.form.replaceChildren(
-      this.quote,
+      this.ranges.quotes,
       this.questions,
       this.help,
       this.note,
@@ -139,11 +141,10 @@ export class Composer {
         { class: "actions" },
         button("button-primary", words.save, "↵", save),
         button("button-quiet", words.cancel, "Esc", close),
-        this.borders,
+        this.ranges.row,
       ),
     );
     this.#renderQuestions();
-    this.#setRanges(draft.ranges);
   }
 
   #renderQuestions() {
@@ -152,6 +153,12 @@ export class Composer {
       answers: () => /** @type {Subject} */ (this.subject).draft,
       onLayer: (/** @type {string} */ layer) => this.#setLayer(layer),
       onCode: (/** @type {Dimension} */ dimension, /** @type {string} */ code) => this.#toggle(dimension, code),
+      onSure: (/** @type {number} */ given) => {
+        if (!this.subject) return;
+        const { draft } = this.subject;
+        draft.confidence = draft.confidence === given ? null : given;
+        check(this.form, draft);
+      },
       onWords: (/** @type {string} */ dimension, /** @type {string} */ text) => {
         if (this.subject) this.subject.draft.codes = this.book.worded(dimension, text, this.subject.draft.codes);
       },
@@ -161,61 +168,26 @@ export class Composer {
         this.help.replaceChildren(...helpOn(about ?? this.book.layer(asked.answers().layer)));
       },
     };
-    const { layer, codes } = asked.answers();
+    const { layer, codes, confidence } = asked.answers();
     asked.onHelp(null);
     const optional = this.book.layer(layer).dimensions.filter(({ required }) => !required);
-    const answered = optional.some(({ key }) => codes.some(({ dimension }) => dimension === key));
-    this.questions.replaceChildren(layerRow(asked), ...dimensionRows(asked, this.unfolded || answered));
+    const answered = confidence || optional.some(({ key }) => codes.some(({ dimension }) => dimension === key));
+    this.questions.replaceChildren(layerRow(asked), ...dimensionRows(asked, this.unfolded || Boolean(answered)));
     this.questions.querySelector("details")?.addEventListener("toggle", (event) => {
       this.unfolded = /** @type {HTMLDetailsElement} */ (event.target).open;
       this.place();
     });
   }
 
-  #renderBorders() {
-    const { draft } = /** @type {Subject} */ (this.subject);
-    this.quote.textContent = shorten(draft.ranges.map((span) => this.page.slice(span)).join(" … "), 160);
-    const step = (/** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ by, /** @type {string} */ label) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button button-small",
-          "aria-label": label,
-          title: label,
-          onclick: () => this.#setRanges(moved(this.page, draft.ranges, edge, by)),
-        },
-        by < 0 ? "←" : "→",
-      );
-    const offered = this.offered;
-    const more = offered && added(draft.ranges, offered);
-    const take = (/** @type {Span[] | null} */ ranges, /** @type {string} */ label) =>
-      ranges &&
-      h("button", { type: "button", class: "button button-small", onclick: () => this.#setRanges(ranges) }, label);
-    const focused = this.borders.contains(document.activeElement)
-      ? [...this.borders.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement))
-      : -1;
-    this.borders.replaceChildren(
-      h("span", { class: "help" }, words.start),
-      step("start", -1, words.startEarlier),
-      step("start", 1, words.startLater),
-      h("span", { class: "help" }, words.end),
-      step("end", -1, words.endEarlier),
-      step("end", 1, words.endLater),
-      take(offered && [offered], words.useSelection) ?? "",
-      take(more, words.addSelection) ?? "",
-    );
-    if (focused >= 0) (this.borders.querySelectorAll("button")[focused] ?? this.form).focus();
-  }
-
-  /** @param {Span[]} ranges */
-  #setRanges(ranges) {
+  /**
+   * @param {Span[]} spans
+   * @param {boolean} dropped - false while a handle is dragged: the form stays where it is
+   */
+  #ranged(spans, dropped) {
     if (!this.subject) return;
-    this.offered = null;
-    this.subject.draft.ranges = ranges;
-    this.#renderBorders();
-    this.onRanges(ranges);
-    if (!this.form.hidden) this.place();
+    this.subject.draft.ranges = spans;
+    this.onRanges(spans);
+    if (!this.form.hidden && dropped) this.place();
   }
 
   /** @param {string} layer - the same again: the codes used on it last */
@@ -252,11 +224,17 @@ export class Composer {
       return;
     }
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "Enter" && !event.shiftKey && !target.matches("button, summary, a")) {
+    if (event.key === "Enter" && event.shiftKey && target !== this.note) {
+      event.preventDefault();
+      this.ranges.more();
+      return;
+    }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !target.matches("button, summary, a")) {
       event.preventDefault();
       this.save();
       return;
     }
+    if (this.#border(event, target)) return;
     if (writing(target) || event.ctrlKey || event.metaKey || event.altKey || !this.subject) return;
     const pressed = event.key.toLowerCase();
     for (const dimension of this.book.layer(this.subject.draft.layer).dimensions) {
@@ -272,6 +250,21 @@ export class Composer {
     if (!layer) return;
     event.preventDefault();
     this.#setLayer(layer.key);
+  }
+
+  /**
+   * Arrow keys move the borders: with Shift the end, with Alt the start; with Control as well by characters.
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} target
+   */
+  #border(event, target) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by || event.shiftKey === event.altKey || event.metaKey || writing(target)) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    const rtl = getComputedStyle(this.page.root.querySelector("p") ?? this.page.root).direction === "rtl";
+    this.ranges.move(event.shiftKey ? "end" : "start", by > 0 !== rtl ? 1 : -1, event.ctrlKey ? "character" : "word");
+    return true;
   }
 
   /** @param {Dimension} dimension */

@@ -49,3 +49,9 @@ export const writing = (/** @type {EventTarget | null} */ target) =>
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !/^(radio|checkbox|button)$/.test(target.type)));
+
+/**
+ * Do it when the browser has nothing else to do, soon in any case.
+ * @param {() => void} act
+ */
+export const idle = (act) => ("requestIdleCallback" in globalThis ? requestIdleCallback(act, { timeout: 400 }) : setTimeout(act, 30));

@@ -7,7 +7,7 @@
 import { words } from "../strings.js";
 import { h, swatch } from "./dom.js";
 
-/** @typedef {{layer: string, codes: Answer[]}} Answers */
+/** @typedef {{layer: string, codes: Answer[], confidence?: number | null}} Answers */
 
 /**
  * @typedef {object} Asked
@@ -16,6 +16,7 @@ import { h, swatch } from "./dom.js";
  * @property {(layer: string) => void} onLayer
  * @property {(dimension: Dimension, code: string) => void} onCode
  * @property {(dimension: string, text: string) => void} onWords
+ * @property {(confidence: number) => void} [onSure] - how sure they are, 1 to 5; without it that is not asked
  * @property {(about: Layer | Code | Dimension | null) => void} onHelp - the pointer or the focus is on this
  */
 
@@ -43,13 +44,15 @@ export function dimensionRows(asked, open) {
   const first = dimensions.filter(({ required }) => required);
   const more = dimensions.filter(({ required }) => !required);
   const rows = first.map((each) => row(each, asked));
-  if (!more.length) return rows;
-  const labels = more.map(({ label }) => label).join(", ");
+  const { onSure } = asked;
+  if (!more.length && !onSure) return rows;
+  const labels = [...more.map(({ label }) => label), ...(onSure ? [words.sureness] : [])].join(", ");
   const folded = h(
     "details",
     { class: "more", open },
     h("summary", {}, labels),
     ...more.map((each) => row(each, asked)),
+    onSure ? sureness(onSure, asked.answers().confidence ?? null) : null,
   );
   return [...rows, folded];
 }
@@ -59,12 +62,28 @@ export function dimensionRows(asked, open) {
  * @param {HTMLElement} form
  * @param {Answers} answers
  */
-export function check(form, { layer, codes }) {
+export function check(form, { layer, codes, confidence }) {
   const given = new Set(codes.map(({ dimension, code }) => `${dimension} ${code}`));
   for (const input of form.querySelectorAll("input")) {
     if (input.name === "layer") input.checked = input.value === layer;
+    else if (input.name === "confidence") input.checked = input.value === String(confidence);
     else if (input.type !== "text") input.checked = given.has(`${input.name} ${input.value}`);
   }
+}
+
+/**
+ * The annotator's own confidence: five steps, pressed again to take it back.
+ * @param {(confidence: number) => void} onSure
+ * @param {number | null} given
+ */
+function sureness(onSure, given) {
+  const steps = [1, 2, 3, 4, 5].map((step) => {
+    const label = { 1: words.leastSure, 5: words.mostSure }[step] ?? String(step);
+    const input = h("input", { type: "radio", name: "confidence", value: step, "aria-label": label, onclick: () => onSure(step) });
+    input.checked = step === given;
+    return h("label", { class: "key", title: label }, input, h("span", {}, String(step)));
+  });
+  return h("fieldset", { class: "dimension" }, h("legend", {}, words.confidence), h("div", { class: "keys keys-scale" }, ...steps));
 }
 
 /**
@@ -119,7 +138,9 @@ export const inOrder = ({ kind, codes }) =>
  */
 function key({ name, type, about, checked, asked, act }) {
   // `click`, not `change`: pressing a chosen one again takes it back, which is no change to a radio button.
-  const input = h("input", { type, name, value: about.key, onclick: act, onfocus: () => asked.onHelp(about) });
+  // What the codebook says stands in the help by the time the focus is here.
+  const help = "composer-help";
+  const input = h("input", { type, name, value: about.key, "aria-describedby": help, onclick: act, onfocus: () => asked.onHelp(about) });
   input.checked = checked;
   return h(
     "label",
@@ -145,5 +166,9 @@ export function helpOn(about) {
   const found = [h("strong", {}, about.label), ` ${about.definition ?? ""}`];
   if ("use_when" in about && about.use_when) found.push(h("br"), h("em", {}, words.useWhen), ` ${about.use_when}`);
   if ("not_when" in about && about.not_when) found.push(h("br"), h("em", {}, words.notWhen), ` ${about.not_when}`);
+  if ("examples" in about && about.examples?.length) found.push(h("br"), h("em", {}, words.examples), ` ${about.examples.join(" · ")}`);
+  if ("counterexamples" in about && about.counterexamples?.length) {
+    found.push(h("br"), h("em", {}, words.counterexamples), ` ${about.counterexamples.join(" · ")}`);
+  }
   return found.map((each) => (typeof each === "string" ? document.createTextNode(each) : each));
 }

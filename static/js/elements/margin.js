@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The margin: a card for each annotation, level with its line, which is also the copy of all marks for who cannot
- * see highlights. A crowded line shows some cards and says how many more it has.
+ * see highlights. A crowded line shows some cards and says how many more it has. Cards are made once and kept: those
+ * in sight at once, the others while the browser has nothing else to do.
  */
 
 /** @import { Entry, Store } from "../store.js" */
@@ -12,13 +13,16 @@
 import { byLine, cardsPerLine, stack } from "../stacking.js";
 import { say, words } from "../strings.js";
 import { card } from "./card.js";
-import { h } from "./dom.js";
+import { h, idle } from "./dom.js";
+import { Levels } from "./levels.js";
 
 const LINE = 38; // px, of the article
 const GAP = 6; // px between two cards
 const HEIGHTS = { card: 74, more: 34 }; // px, of a closed card and of the line that says how many more
+const AT_ONCE = 80; // cards that one idle moment makes
 
-/** @typedef {{entry: Entry, wanted: number}} Placed */
+/** @typedef {{key: string, wanted: number, active: boolean, stamp: unknown[], make: () => HTMLElement}} Row */
+/** @typedef {{element: HTMLElement, stamp: unknown[], height: number, top: number}} Made */
 
 export class Margin {
   /**
@@ -31,8 +35,9 @@ export class Margin {
    * @param {boolean} given.invite - whether an empty margin says how to begin
    * @param {() => boolean} given.filtered - whether anything is hidden by filters
    * @param {() => void} given.showAll
+   * @param {() => void} given.placed - after the cards were levelled with their lines
    */
-  constructor({ list, store, book, page, acts, invite, filtered, showAll }) {
+  constructor({ list, store, book, page, acts, invite, filtered, showAll, placed }) {
     this.invite = invite;
     this.list = list;
     this.store = store;
@@ -41,93 +46,175 @@ export class Margin {
     this.acts = acts;
     this.filtered = filtered;
     this.showAll = showAll;
+    this.placed = placed;
     /** @type {string | null} */
     this.active = null;
     /** @type {{element: HTMLElement, start: number} | null} a card that is none of a mark: level with its words */
     this.guest = null;
     /** @type {Set<string>} ids of the first mark of each line that is unfolded */
     this.unfolded = new Set();
-    /** @type {{element: HTMLElement, wanted: number, active: boolean}[]} */
+    /** @type {Row[]} */
     this.rows = [];
-    /** @type {Map<number, number>} where each start of a mark stands; measured once until the page is resized */
-    this.known = new Map();
+    /** @type {Map<string, Made>} by key of the row */
+    this.made = new Map();
+    this.levels = new Levels(page, list);
+    this.narrow = matchMedia("(max-width: 64rem)");
+    this.sizes = new ResizeObserver((changes) => this.#resized(changes));
     list.addEventListener("keydown", (event) => this.#key(event));
+    // Those behind the last one that is made are made before the focus goes on.
+    list.addEventListener("focusin", () => this.later && this.#make(AT_ONCE));
+    addEventListener("beforeprint", () => this.#make(Infinity));
   }
 
   /** @param {Entry[]} entries - those to show, by place */
   render(entries) {
     const kept = this.#focus();
     const groups = byLine(this.#placed(entries), LINE);
-    const room = this.page.root.offsetHeight;
     const sizes = groups.map(({ length }) => length);
-    const limit = cardsPerLine(sizes, { room, ...HEIGHTS });
+    const limit = cardsPerLine(sizes, { room: this.page.root.offsetHeight, ...HEIGHTS });
     this.rows = groups.flatMap((group) => this.#group(group, limit));
     if (this.guest) {
-      this.rows.push({ element: this.guest.element, wanted: this.#level(this.guest.start), active: true });
+      const { element, start } = this.guest;
+      this.rows.push({ key: "guest", wanted: this.levels.at(start), active: true, stamp: [element], make: () => element });
       this.rows.sort((a, b) => a.wanted - b.wanted);
     }
-    this.list.replaceChildren(...(this.rows.length ? this.rows.map(({ element }) => element) : [this.#none()]));
-    this.place();
+    if (!this.rows.length) this.rows = [{ key: "none", wanted: 0, active: false, stamp: [{}], make: () => this.#none() }];
+    this.#make(0);
     this.#refocus(kept);
   }
 
   /** Level the cards with their lines. On a narrow page they are a plain list below the text. */
   place() {
-    const { rows } = this;
-    const beside = getComputedStyle(this.list).position === "relative";
-    // Read all heights, then write all tops: one layout in place of one for each card.
-    const boxes = rows.map(({ element, wanted }) => ({ wanted, height: element.offsetHeight }));
+    const { rows, made } = this;
+    const beside = !this.narrow.matches;
+    const boxes = rows.map(({ key, wanted }) => ({ wanted, height: made.get(key)?.height ?? HEIGHTS.card }));
     const tops = stack(boxes, rows.findIndex(({ active }) => active), GAP);
-    rows.forEach(({ element }, at) => (element.style.top = beside ? `${tops[at]}px` : ""));
-    const end = Math.max(0, ...tops.map((top, at) => top + boxes[at].height));
-    this.list.style.minHeight = beside ? `${end}px` : "";
+    rows.forEach(({ key }, at) => {
+      const one = made.get(key);
+      const top = beside ? Math.round(tops[at]) : NaN;
+      if (!one || Object.is(one.top, top)) return;
+      one.top = top;
+      one.element.style.top = beside ? `${top}px` : "";
+    });
+    const end = tops.reduce((most, top, at) => Math.max(most, top + boxes[at].height), 0);
+    const least = beside ? `${Math.round(end)}px` : "";
+    if (this.list.style.minHeight !== least) this.list.style.minHeight = least;
+    this.placed();
   }
 
   /** Forget where the lines were. */
   resized() {
-    this.known.clear();
+    this.levels.resized();
   }
 
   /** @param {string} id */
   head(id) {
-    const found = this.list.querySelector(`[data-id="${CSS.escape(id)}"] .mark-head`);
+    const found = this.#card(id)?.querySelector(".mark-head");
     return found instanceof HTMLElement ? found : null;
   }
 
   /** @param {string | null} id - whose words are pointed at */
   point(id) {
-    for (const each of this.list.querySelectorAll(".mark-pointed")) each.classList.remove("mark-pointed");
-    if (id) this.list.querySelector(`[data-id="${CSS.escape(id)}"]`)?.classList.add("mark-pointed");
+    this.pointed?.classList.remove("mark-pointed");
+    this.pointed = id ? this.#card(id) : undefined;
+    this.pointed?.classList.add("mark-pointed");
   }
 
-  // -- inside
+  /** @param {string} id */
+  #card(id) {
+    return this.made.get(id)?.element;
+  }
+
+  /**
+   * Make the cards in sight that are not there or are out of date, and some of the others; put all in their place.
+   * @param {number} more - how many of those out of sight
+   */
+  #make(more) {
+    const { rows, made, list } = this;
+    const top = -list.getBoundingClientRect().top;
+    const from = top - innerHeight;
+    const to = top + 2 * innerHeight;
+    /** @type {Made[]} */
+    const fresh = [];
+    let left = 0;
+    for (const row of rows) {
+      const { key, wanted, stamp, active } = row;
+      const old = made.get(key);
+      if (old && old.stamp.every((each, at) => each === stamp[at])) continue;
+      if (!old && !active && (wanted < from || wanted > to) && (more -= 1) < 0) {
+        left += 1;
+        continue;
+      }
+      const element = row.make();
+      if (old && old.element !== element) {
+        this.sizes.unobserve(old.element);
+        old.element.replaceWith(element);
+      }
+      const one = { element, stamp, height: old?.height ?? HEIGHTS.card, top: NaN };
+      made.set(key, one);
+      fresh.push(one);
+    }
+    this.#order();
+    // Read all heights, then write all tops: one layout in place of one for each card.
+    for (const one of fresh) {
+      one.height = one.element.offsetHeight || one.height;
+      this.sizes.observe(one.element);
+    }
+    this.place();
+    if (left && !this.later) {
+      this.later = true;
+      idle(() => {
+        this.later = false;
+        this.#make(AT_ONCE);
+      });
+    }
+  }
+
+  /** The list holds the cards of the rows, in their order; what stands right is not touched. */
+  #order() {
+    const { rows, made, list } = this;
+    const keys = new Set(rows.map(({ key }) => key));
+    for (const [key, { element }] of made) {
+      if (keys.has(key)) continue;
+      this.sizes.unobserve(element);
+      element.remove();
+      made.delete(key);
+    }
+    let next = list.firstElementChild;
+    for (const { key } of rows) {
+      const element = made.get(key)?.element;
+      if (!element) continue;
+      if (element === next) next = next.nextElementSibling;
+      else list.insertBefore(element, next);
+    }
+  }
+
+  /** @param {ResizeObserverEntry[]} changes */
+  #resized(changes) {
+    const heights = new Map(changes.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]?.blockSize ?? 0]));
+    let changed = false;
+    for (const one of this.made.values()) {
+      const height = heights.get(one.element);
+      if (!height || Math.abs(height - one.height) < 1) continue;
+      one.height = height;
+      changed = true;
+    }
+    if (changed) this.place();
+  }
 
   /**
    * @param {Entry[]} entries
-   * @returns {Placed[]}
+   * @returns {{entry: Entry, wanted: number}[]}
    */
   #placed(entries) {
-    const placed = entries.map((entry) => ({ entry, wanted: this.#level(entry.shown.ranges[0]?.start ?? 0) }));
+    const placed = entries.map((entry) => ({ entry, wanted: this.levels.at(entry.shown.ranges[0]?.start ?? 0) }));
     return placed.sort((a, b) => a.wanted - b.wanted);
   }
 
   /**
-   * @param {number} start - a code point
-   * @returns {number} how far below the top of the list its line stands
-   */
-  #level(start) {
-    let wanted = this.known.get(start);
-    if (wanted === undefined) {
-      const range = this.page.ranges({ start, end: start + 1 })[0];
-      wanted = range ? range.getBoundingClientRect().top - this.list.getBoundingClientRect().top : 0;
-      this.known.set(start, wanted);
-    }
-    return wanted;
-  }
-
-  /**
-   * @param {Placed[]} group
+   * @param {{entry: Entry, wanted: number}[]} group
    * @param {number} limit
+   * @returns {Row[]}
    */
   #group(group, limit) {
     const first = group[0].entry.shown.id;
@@ -136,21 +223,36 @@ export class Margin {
     const most = open || group.length <= limit + (limit ? 1 : 0) ? group.length : limit;
     const shown = group.filter(({ entry: { shown: { id }, state } }, at) => at < most || id === this.active || state === "failed");
     const rows = shown.map(({ entry, wanted }) => {
-      const active = entry.shown.id === this.active;
-      return { element: card(entry, this.book, this.acts, active), wanted, active };
+      const { shown: it, state, reason, conflict } = entry;
+      const active = it.id === this.active;
+      // What an open card tells comes from more places than the mark: it is made anew each time.
+      const stamp = [it, state, reason, conflict, active ? {} : false, ...this.acts.stamp(it.id)];
+      return { key: it.id, wanted, active, stamp, make: () => card(entry, this.book, this.acts, active) };
     });
     const hidden = group.length - shown.length;
     if (hidden || (open && group.length > limit + 1)) {
-      const toggle = () => {
-        if (!this.unfolded.delete(first)) this.unfolded.add(first);
-        this.store.dispatchEvent(new CustomEvent("change", { detail: [] }));
-      };
       const here = hidden === 1 ? words.oneAtThisPlace : words.atThisPlace;
       const label = open ? words.fewerHere : say(shown.length ? words.moreHere : here, { count: hidden });
-      const button = h("button", { type: "button", class: "mark-more", "aria-expanded": String(open), onclick: toggle }, label);
-      rows.push({ element: h("li", { class: "mark-rest" }, button), wanted: group[0].wanted, active: false });
+      rows.push({
+        ...{ key: `more ${first}`, wanted: group[0].wanted, active: false, stamp: [label, open] },
+        make: () => this.#more(first, label, open),
+      });
     }
     return rows;
+  }
+
+  /**
+   * @param {string} first - id of the first mark of the line
+   * @param {string} label
+   * @param {boolean} open
+   */
+  #more(first, label, open) {
+    const toggle = () => {
+      if (!this.unfolded.delete(first)) this.unfolded.add(first);
+      this.store.dispatchEvent(new CustomEvent("change", { detail: [] }));
+    };
+    const button = h("button", { type: "button", class: "mark-more", "aria-expanded": String(open), onclick: toggle }, label);
+    return h("li", { class: "mark-rest", "data-id": `more ${first}` }, button);
   }
 
   #none() {
@@ -164,26 +266,30 @@ export class Margin {
   #focus() {
     const focused = document.activeElement;
     if (!(focused instanceof HTMLElement) || !this.list.contains(focused)) return null;
-    const id = focused.closest("li")?.getAttribute("data-id");
-    const buttons = [...(focused.closest("li")?.querySelectorAll("button") ?? [])];
-    return { id, at: buttons.indexOf(/** @type {HTMLButtonElement} */ (focused)) };
+    const row = focused.closest("li[data-id]");
+    const buttons = [...(row?.querySelectorAll("button, input") ?? [])];
+    const id = row?.getAttribute("data-id");
+    return { focused, id, at: buttons.indexOf(focused), place: this.rows.findIndex(({ key }) => key === id) };
   }
 
-  /** @param {{id: string | null | undefined, at: number} | null} kept */
+  /**
+   * The same button of the same card; of a card that is gone, that which took its place; else the text.
+   * @param {{focused: HTMLElement, id: string | null | undefined, at: number, place: number} | null} kept
+   */
   #refocus(kept) {
-    if (!kept) return;
-    const row = kept.id ? this.list.querySelector(`[data-id="${CSS.escape(kept.id)}"]`) : null;
-    const buttons = row?.querySelectorAll("button");
-    const target = buttons?.[kept.at] ?? buttons?.[0] ?? this.page.root;
-    target.focus({ preventScroll: true });
+    if (!kept || kept.focused === document.activeElement) return;
+    const row = (kept.id && this.#card(kept.id)) || this.#card(this.rows[kept.place]?.key ?? "");
+    const buttons = row?.querySelectorAll("button, input") ?? [];
+    const target = buttons[kept.at] ?? buttons[0] ?? this.page.root;
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!by || !(event.target instanceof HTMLElement)) return;
+    if (!by || !(event.target instanceof HTMLElement) || event.target.matches("textarea, input:not([type=checkbox])")) return;
     const heads = [...this.list.querySelectorAll(".mark-head, .mark-more")];
-    const here = event.target.closest("li")?.querySelector(".mark-head, .mark-more");
+    const here = event.target.closest("li[data-id]")?.querySelector(".mark-head, .mark-more");
     const next = here && heads[heads.indexOf(here) + by];
     if (!(next instanceof HTMLElement)) return;
     event.preventDefault();

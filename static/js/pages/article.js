@@ -27,7 +27,10 @@ part("unsupported").hidden = supported();
 const letters = /** @type {HTMLInputElement} */ (part("letters"));
 listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters });
 if (data.suggestions?.on) work.review = new Review(work, data.suggestions, part("review"), () => letters.checked);
-watch(work.page, (span, touch) => work.compose(span, { focus: !touch }));
+watch(work.page, (span, touch) => work.marker.compose(span, { focus: !touch }));
+for (const each of document.querySelectorAll("[data-view]")) {
+  each.addEventListener("click", () => work.look(each.getAttribute("data-view") === "read" ? "read" : "annotate"));
+}
 point();
 work.talks.fromAddress();
 follow(work, part("here"));
@@ -38,7 +41,6 @@ if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
 // The benchmark reads these two: from the start of the script to the frame in which marks and cards stand.
 requestAnimationFrame(() => setTimeout(() => {
   performance.mark("annotator:painted");
-  performance.mark("annotator:all");
 }));
 
 /** The pointer on the text: hover shows, a click picks, the next click at the same place picks what lies below. */

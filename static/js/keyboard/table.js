@@ -1,0 +1,99 @@
+// @ts-check
+/** Which key does what on the article page, and what this browser changed of it. Pure but for what it remembers. */
+
+import { keep, recall } from "../remembering.js";
+
+const SETTING = "annotator.keys";
+
+/** Each act and its keys, as `KeyboardEvent.key` says them. `templates/articles/keys.html` says what they do. */
+export const DEFAULTS = /** @type {const} */ ({
+  help: ["?"],
+  next: ["]", "j"],
+  previous: ["[", "k"],
+  settle: ["n"],
+  again: ["."],
+  edit: ["e"],
+  remove: ["Delete"],
+  claim: ["m"],
+  comment: ["c"],
+  past: ["h"],
+  pick: ["x"],
+  pickShown: ["X"],
+  suggestion: ["s"],
+  suggestionBack: ["S"],
+  accept: ["a"],
+  reject: ["x"],
+  filter: ["f", "/"],
+  read: ["v"],
+  codes: ["d"],
+});
+/** @typedef {keyof typeof DEFAULTS} Act */
+
+/** Two acts that never happen at the same time may share a key: a suggestion is looked at, or a mark is. */
+const APART = new Set(["pick reject", "reject pick"]);
+/** These move, choose and leave; they are not given away. */
+const FIXED = new Set(["Enter", "Escape", "Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Process", "Unidentified"]);
+
+export class Keys {
+  /** @type {Partial<Record<Act, string[]>>} */
+  #own = {};
+
+  constructor() {
+    const kept = recall(SETTING);
+    for (const act of /** @type {Act[]} */ (Object.keys(DEFAULTS))) {
+      const keys = kept?.[act];
+      if (Array.isArray(keys)) this.#own[act] = keys.filter((key) => typeof key === "string" && !FIXED.has(key));
+    }
+  }
+
+  /** @param {Act} act */
+  of(act) {
+    return this.#own[act] ?? [...DEFAULTS[act]];
+  }
+
+  /** Whether anything differs from how it came. */
+  get changed() {
+    return Object.keys(this.#own).length > 0;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Act[]} what it does; two only when they never happen at the same time
+   */
+  acts(key) {
+    return /** @type {Act[]} */ (Object.keys(DEFAULTS)).filter((act) => this.of(act).includes(key));
+  }
+
+  /**
+   * @param {Act} act
+   * @param {string} key
+   * @returns {Act | "fixed" | null} what has it already; null when it was set
+   */
+  set(act, key) {
+    if (FIXED.has(key)) return "fixed";
+    const taken = this.acts(key).find((other) => other !== act && !APART.has(`${act} ${other}`));
+    if (taken) return taken;
+    this.#own[act] = [key];
+    this.#keep();
+    return null;
+  }
+
+  /** All as it came. */
+  reset() {
+    this.#own = {};
+    this.#keep();
+  }
+
+  #keep() {
+    keep(SETTING, this.changed ? this.#own : undefined);
+  }
+}
+
+/**
+ * A key as it is written on it.
+ * @param {string} key
+ */
+export function written(key) {
+  if (key === "Delete") return "Del";
+  return key.length === 1 && key !== key.toLocaleLowerCase() ? `⇧ ${key.toLocaleLowerCase()}` : key;
+}
