@@ -1,4 +1,4 @@
-"""The demo project: three fictional accounts of one event, marked by two fictional people."""
+"""The demo project: four fictional accounts of one event, marked by two fictional people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def load() -> Project | None:
         return None
     told = demo.load()
     project = Project.objects.create(
-        name="Demo: one event, three accounts",
+        name="Demo: one event, four accounts",
         description="Fictional. Try everything here; nothing of it matters.",
         is_demo=True,
     )

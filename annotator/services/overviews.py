@@ -122,7 +122,7 @@ def _copies(run: Run, story: Story | None, read: dict[int, Words]) -> Copies:
     pairs = list(combinations(sorted(read), 2))
     for number, (one, other) in enumerate(pairs):
         if (one, other) not in there:
-            run.progress(number, len(pairs), "Looking for copies of the same text")
+            run.progress(number, len(pairs))
             count, share = origins.copied(read[one], read[other])
             there[one, other] = [one, other, count, round(share, 4)]
         found.append(there[one, other])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _SENTENCES = {
+    "account.added": gettext_noop("put \u201c%(title)s\u201d into a story"),
+    "account.removed": gettext_noop("took \u201c%(title)s\u201d out of a story"),
     "annotation.created": gettext_noop("marked \u201c%(quote)s\u201d"),
     "annotation.changed": gettext_noop("changed the mark \u201c%(quote)s\u201d"),
     "annotation.deleted": gettext_noop("deleted the mark \u201c%(quote)s\u201d"),
@@ -54,6 +56,7 @@ _SENTENCES = {
     "member.removed": gettext_noop("removed somebody from the project"),
     "mention.created": gettext_noop("put a passage on a claim"),
     "mention.deleted": gettext_noop("took a passage off a claim"),
+    "origin.chosen": gettext_noop("said where the text of \u201c%(title)s\u201d is from"),
     "project.changed": gettext_noop("changed the project\u2019s name or description"),
     "project.created": gettext_noop("made this project"),
     "project.deleted": gettext_noop("deleted the project"),
@@ -64,7 +67,13 @@ _SENTENCES = {
     "story.changed": gettext_noop("renamed or described the story \u201c%(title)s\u201d"),
     "story.created": gettext_noop("made the story \u201c%(title)s\u201d"),
     "story.deleted": gettext_noop("deleted the story \u201c%(title)s\u201d"),
+    "story.merged": gettext_noop("merged the story \u201c%(other_title)s\u201d into \u201c%(title)s\u201d"),
     "story.restored": gettext_noop("brought back a story"),
+    "story.split": gettext_noop(
+        "made the story \u201c%(title)s\u201d of accounts of \u201c%(other_title)s\u201d"
+    ),
+    "story.unmerged": gettext_noop("took the story \u201c%(title)s\u201d apart again"),
+    "story.unsplit": gettext_noop("put the accounts of \u201c%(title)s\u201d back into their story"),
     "thread.reopened": gettext_noop("opened the talk about a mark again"),
     "thread.resolved": gettext_noop("settled the talk about a mark"),
     "undo.skipped": gettext_noop("left a step as it is, to undo the one before"),
@@ -87,7 +96,7 @@ def told(event: Event) -> str:
         return event.verb.replace(".", " ")
     known = {
         key: facts.get(key, "\u2026")
-        for key in ("quote", "body", "title", "wording", "status", "version", "format", "role")
+        for key in ("quote", "body", "title", "other_title", "wording", "status", "version", "format", "role")
     }
     return _(sentence) % known
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from annotator.models import Comparison, Export
-from annotator.services import claims, comments, exports, imports, projects
+from annotator.services import articles, claims, comments, exports, imports, projects, stories
 from tests.people import TEXT, mark
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         finished_at=timezone.now(), file=ContentFile(b"zip", name="written.zip"),
     )  # fmt: skip
     other = team.add_account("The bridge stays closed.")
+    gone = team.add_account("It rains.")
+    removed = stories.remove_account(actor=team.owner, story_id=team.story.pk, article_id=gone.pk)
+    empty = articles.create_story(actor=team.owner, project_id=project.pk, title="Rain")
     said = comments.create(
         actor=who, annotation_id=marked["id"], comment_id=uuid.uuid4(), body="Is that so, @owner?"
     )
@@ -64,6 +67,10 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "story_id": team.story.pk,
             "article_id": team.article.pk,
             "other_id": other.pk,
+            "gone_id": gone.pk,
+            "empty_story_id": empty.pk,
+            "seq": removed.seq,
+            "source_id": team.article.source_id,
             "revision_id": team.revision.pk,
             "batch": uuid.uuid4(),
             "suggestion_id": team.revision.suggestions.earliest("start").pk,

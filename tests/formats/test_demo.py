@@ -4,6 +4,7 @@ import pytest
 
 from annotator.formats import codebook, demo
 from annotator.text.normalise import normalise
+from annotator.text.origins import origins
 from annotator.text.spans import snap
 
 STORY = demo.load()
@@ -18,11 +19,11 @@ NAMED = [
 ]
 
 
-def test_three_accounts_by_three_sources_on_successive_days():
-    assert len({article.source for article in STORY.articles}) == 3
+def test_four_accounts_by_four_sources_on_three_days():
+    assert len({article.source for article in STORY.articles}) == 4
     assert {article.source for article in STORY.articles} == {source.name for source in STORY.sources}
     days = [article.published_at.date() for article in STORY.articles]
-    assert [(later - earlier).days for earlier, later in pairwise(days)] == [1, 1]
+    assert [(later - earlier).days for earlier, later in pairwise(days)] == [0, 1, 1]
     assert all(article.published_at.tzinfo for article in STORY.articles)
 
 
@@ -48,6 +49,13 @@ def test_two_accounts_share_an_agency_passage_word_for_word():
     assert "voyage recorder" not in TEXTS["packet"]
     assert "Northern Press Agency" in TEXTS["meridian"]
     assert "Northern Press Agency" not in TEXTS["beacon"]
+
+
+def test_one_prints_another_without_its_hedges_and_sources():
+    assert origins([TEXTS["packet"], TEXTS["gazette"]]).groups == ((0, 1),)
+    assert "may have lost her steering" in TEXTS["packet"]
+    assert "may have" not in TEXTS["gazette"]
+    assert "according to" not in TEXTS["gazette"]
 
 
 def test_each_account_leaves_out_what_the_others_have():

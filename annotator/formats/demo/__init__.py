@@ -1,4 +1,4 @@
-"""The demo story: three invented accounts of one invented event, and what two people marked in them.
+"""The demo story: four invented accounts of one invented event, and what two people marked in them.
 
 Data, and no database: whoever fills a project with it goes through the services, as a person would.
 The texts lie beside this file, and `story.json` points into them by quotes, so that both stay readable.
