@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,16 @@ def page_words() -> SafeString | str:
 def languages() -> list[dict[str, str]]:
     """Return the languages there are: `code`, and `name_local` as its speakers write it."""
     return [get_language_info(code) for code, _ in settings.LANGUAGES]
+
+
+@register.filter
+def direction(words: str) -> str:
+    """Return the direction of words by their first letter that has one, as `dir="auto"` does: `rtl` or `ltr`.
+
+    For what stands around words of an article and goes with them, such as its source above its title.
+    """
+    sides = (unicodedata.bidirectional(each) for each in words)
+    return "rtl" if next((side for side in sides if side in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 @cache
