@@ -7,6 +7,8 @@
 export class Cursor {
   /** @type {{anchor: Span, head: Span} | null} where it was set, and the end that moves */
   #at = null;
+  /** @type {number | null} behind the words that were done with: one goes on from there */
+  rested = null;
 
   /**
    * @param {Text} text
@@ -26,6 +28,14 @@ export class Cursor {
 
   clear() {
     this.#at = null;
+    this.rested = null;
+  }
+
+  /** Let go of the words, and remember where they end. */
+  rest() {
+    const end = this.span?.end ?? null;
+    this.#at = null;
+    this.rested = end;
   }
 
   /** @param {Span} span */

@@ -7,6 +7,7 @@
 import { Cursor } from "./cursor.js";
 import { shorten, writing } from "./elements/dom.js";
 import { announce } from "./elements/notices.js";
+import { rects } from "./elements/overlay.js";
 import { Keys } from "./keyboard/table.js";
 import { remember, remembered } from "./remembering.js";
 import { say, words } from "./strings.js";
@@ -47,7 +48,7 @@ export function listen(work, { help, letters }) {
     const { span } = cursor;
     if (!span || !work.marking) return false;
     work.marker.compose(span, { layer });
-    cursor.clear();
+    cursor.rest();
     show();
     return true;
   };
@@ -58,13 +59,20 @@ export function listen(work, { help, letters }) {
     work.review?.step(by);
   };
 
+  /** Where a cursor begins: behind the words that were marked last, unless the reader has gone elsewhere since. */
+  const begin = () => {
+    const { rested } = cursor;
+    const [line] = rested ? rects(page, { start: rested - 1, end: rested }) : [];
+    return rested && line && line.bottom > 0 && line.top < innerHeight ? rested : work.firstInSight();
+  };
+
   /** @param {KeyboardEvent} event */
   const move = (event) => {
     // Of the text's first paragraph: `dir="auto"` on the whole does not look into parts with their own.
     const rtl = getComputedStyle(page.root.querySelector("p") ?? page.root).direction === "rtl";
     const by = { ArrowDown: 1, ArrowUp: -1, ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1 }[event.key];
     if (!by) return false;
-    const how = { extend: event.shiftKey, from: work.firstInSight() };
+    const how = { extend: event.shiftKey, from: begin() };
     const direction = by > 0 ? 1 : -1;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") cursor.sentence(direction, how);
     else cursor.word(direction, how);
@@ -91,7 +99,7 @@ export function listen(work, { help, letters }) {
     again: () => {
       const { span } = cursor;
       if (span) marker.again(span);
-      cursor.clear();
+      cursor.rest();
       show();
     },
     edit: () => (work.active ? marker.edit(work.active) : work.review?.edit()),

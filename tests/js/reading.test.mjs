@@ -102,6 +102,17 @@ test("Shift on a sentence takes its last word off, or adds the next sentence", (
   assert.equal(it.span, null);
 });
 
+test("a cursor that was done with words remembers where they end", () => {
+  const it = cursor();
+  it.word(1, { extend: false, from: 0 });
+  const { end } = /** @type {{end: number}} */ (it.span);
+  it.rest();
+  assert.equal(it.span, null);
+  assert.equal(it.rested, end);
+  it.clear();
+  assert.equal(it.rested, null);
+});
+
 // -- codebook
 
 const certainty = {
