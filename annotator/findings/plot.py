@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 LEFT: Final = 116  # room for the steps' words
 RIGHT: Final = 16
-COLUMN: Final = 104
-NARROW: Final = 620  # a drawing of few accounts is not smaller than this
+COLUMN: Final = 116
+NARROW: Final = 720  # a drawing of few accounts is not smaller than this
 TOP: Final = 26
 STEP: Final = 38
 FOOT: Final = 52  # room for two lines under the axis

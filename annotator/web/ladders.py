@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 20  # ladders: with 30 accounts each that is 600 points
 _WRAP = 74  # characters of a line of a drawing's title
-_NAME = 15  # characters of a source's name under its column
+_NAME = 17  # characters of a source's name under its column
 
 
 @dataclass(frozen=True, slots=True)
