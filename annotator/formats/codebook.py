@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DEFAULT = Path(__file__).with_name("default_codebook.json")
+LANGUAGES = frozenset({"de"})  # beside English
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 KINDS = ("ordinal", "nominal", "multi", "text")
@@ -86,9 +87,26 @@ class CodebookRecord:
         return asdict(self)
 
 
-def default() -> CodebookRecord:
-    """Return the codebook that a new project starts with."""
-    return parse(json.loads(DEFAULT.read_text(encoding="utf-8")))
+def default(language: str = "en") -> CodebookRecord:
+    """Return the codebook that a new project starts with; in English where it is not written in `language`.
+
+    `default_codebook.<language>.json` has its words by keys, and nothing else: keys, colours and levels are
+    the same in all languages, so that datasets are.
+    """
+    data = json.loads(DEFAULT.read_text(encoding="utf-8"))
+    if language in LANGUAGES:
+        file = DEFAULT.with_suffix(f".{language}.json")
+        _put_words(data["layers"], json.loads(file.read_text(encoding="utf-8")))
+    return parse(data)
+
+
+def _put_words(rows: list[dict[str, Any]], told: dict[str, dict[str, Any]]) -> None:
+    for row in rows:
+        words = told[row["key"]]
+        for part in ("dimensions", "codes"):
+            if part in row:
+                _put_words(row[part], words[part])
+        row |= {name: words[name] for name in words.keys() - {"dimensions", "codes"}}
 
 
 def parse(data: object) -> CodebookRecord:

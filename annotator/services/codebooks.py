@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start(*, project: Project, actor: User | None) -> Codebook:
-    """Give a new project the default codebook as version 1 (4 queries)."""
-    return _write(project.pk, 1, records.default(), actor, "the default codebook")
+def start(*, project: Project, actor: User | None, language: str = "en") -> Codebook:
+    """Give a new project the default codebook as version 1, its words in `language` (4 queries)."""
+    return _write(project.pk, 1, records.default(language), actor, "the default codebook")
 
 
 @transaction.atomic

@@ -39,12 +39,12 @@ def digest_of(secret: str) -> str:
 
 
 @transaction.atomic
-def create(*, actor: User, name: str, description: str = "") -> Project:
-    """Make a project with the default codebook; its maker owns it."""
+def create(*, actor: User, name: str, description: str = "", language: str = "en") -> Project:
+    """Make a project with the default codebook, its words in `language`; its maker owns it."""
     name = _name(name)
     project = Project.objects.create(name=name, description=description.strip(), created_by=actor)
     Member.objects.create(project=project, user=actor, role=Role.OWNER)
-    codebooks.start(project=project, actor=actor)
+    codebooks.start(project=project, actor=actor, language=language)
     history.record(
         project_id=project.pk, actor=actor, verb="project.created", subject=project.pk, after={"name": name}
     )

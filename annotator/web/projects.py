@@ -10,8 +10,8 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.http import signed_in
@@ -160,7 +160,8 @@ def new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = ProjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, partial(services.create, actor=user, **form.cleaned_data))
+        create = partial(services.create, actor=user, language=get_language() or "en", **form.cleaned_data)
+        made = attempt(form, create)
         if made is not None:
             return redirect("project", project_id=made.pk)
     return render(request, "projects/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -254,7 +255,9 @@ def change_member(request: HttpRequest, member_id: int) -> HttpResponse:
     row = services.change_role(
         actor=signed_in(request), member_id=member_id, role=request.POST.get("role", "")
     )
-    messages.success(request, _("%(name)s is %(role)s now.") % {"name": row.user, "role": row.get_role_display()})
+    messages.success(
+        request, _("%(name)s is %(role)s now.") % {"name": row.user, "role": row.get_role_display()}
+    )
     return redirect("members", project_id=row.project_id)
 
 

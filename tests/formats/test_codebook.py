@@ -234,3 +234,31 @@ def test_two_layers_share_neither_key_nor_shortcut(name):
     with pytest.raises(Invalid) as refusal:
         codebook.parse(data)
     assert refusal.value.field == f"layers[1].{name}"
+
+
+@pytest.mark.parametrize("language", sorted(codebook.LANGUAGES))
+def test_the_default_codebook_is_the_same_in_all_languages_but_for_its_words(language):
+    theirs = codebook.default(language)
+    assert _told(theirs.as_dict(), words=False) == _told(BOOK.as_dict(), words=False)
+    english, translated = _told(BOOK.as_dict(), words=True), _told(theirs.as_dict(), words=True)
+    assert english.keys() == translated.keys()
+    same = {place for place, words in english.items() if words and words == translated[place]}
+    assert {place.rsplit("/", 1)[1] for place in same} <= {"label"}  # "Code" is "Code"
+    assert [place for place, words in english.items() if bool(words) != bool(translated[place])] == []
+    assert codebook.default("eo") == BOOK
+
+
+WORDS = {"label", "definition", "use_when", "not_when", "examples", "counterexamples"}
+
+
+def _told(row, *, words, path=""):
+    """Return a codebook's words, or everything else in it, by place."""
+    here = f"{path}/{row.get('key', '')}"
+    found = {}
+    for name, value in row.items():
+        if name in {"layers", "dimensions", "codes"}:
+            for each in value:
+                found |= _told(each, words=words, path=f"{here}/{name}")
+        elif (name in WORDS) == words:
+            found[f"{here}/{name}"] = value
+    return found

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.models import Project
+
 if TYPE_CHECKING:
     from django.test import Client
+
+    from tests.people import Team
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +34,11 @@ def test_the_browser_says_which_language_unless_somebody_chose(client: Client) -
 def test_a_choice_leads_to_no_other_site(client: Client) -> None:
     answer = client.post("/language/", {"language": "de", "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
+
+
+def test_who_makes_a_project_on_a_german_page_gets_a_german_codebook(team: Team, client: Client) -> None:
+    client.force_login(team.owner)
+    client.post("/projects/new/", {"name": "Hochwasser"}, headers={"Accept-Language": "de"})
+    made = Project.objects.get(name="Hochwasser")
+    labels = made.codebooks.get().layers.values_list("label", flat=True)
+    assert set(labels) == {"Aussage", "Hinweiswort", "Zuschreibung", "Verzerrung"}
