@@ -44,6 +44,7 @@ class Rights:
     edit_articles: bool
     edit_codebook: bool
     export: bool
+    share: bool
     invite: bool
     manage: bool
 
@@ -59,6 +60,7 @@ def rights(seen: Seen[Any]) -> Rights:
         edit_articles=seen.may(Action.EDIT_ARTICLES),
         edit_codebook=seen.may(Action.EDIT_CODEBOOK),
         export=seen.may(Action.EXPORT),
+        share=seen.may(Action.SHARE),
         invite=seen.may(Action.INVITE),
         manage=seen.may(Action.MANAGE),
     )
