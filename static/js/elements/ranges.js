@@ -133,9 +133,10 @@ export class Ranges {
       ...(several ? spans.map((span, index) => this.#range(span, index, quoted(span))) : [h("q", { dir: "auto" }, spans[0] ? quoted(spans[0]) : "")]),
       this.adding ? h("p", { class: "help" }, words.selectMore) : "",
     );
+    const rtl = getComputedStyle(page.root.querySelector("p") ?? page.root).direction === "rtl";
     const step = (/** @type {Edge} */ edge, /** @type {1 | -1} */ by, /** @type {string} */ label) => {
       const act = (/** @type {MouseEvent} */ event) => this.move(edge, by, event.altKey || event.shiftKey ? "character" : "word");
-      return h("button", { type: "button", class: "button button-small", "aria-label": label, title: `${label}. ${words.altCharacter}`, onclick: act }, by < 0 ? "←" : "→");
+      return h("button", { type: "button", class: "button button-small", "aria-label": label, title: `${label}. ${words.altCharacter}`, onclick: act }, by < 0 !== rtl ? "←" : "→");
     };
     const take = (/** @type {string} */ label, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "button button-small", "aria-label": label, onclick: act }, label);

@@ -3,6 +3,7 @@
 
 /** @import { PageData } from "../types.js" */
 
+import { idle } from "../elements/dom.js";
 import { rects } from "../elements/overlay.js";
 import { listen } from "../keys.js";
 import { follow } from "../live/article.js";
@@ -41,6 +42,10 @@ if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
 // The benchmark reads these two: from the start of the script to the frame in which marks and cards stand.
 requestAnimationFrame(() => setTimeout(() => {
   performance.mark("annotator:painted");
+  idle(async () => {
+    const { numberWhenPrinted } = await import("../printing.js");
+    numberWhenPrinted({ page: work.page, book: work.book, shown: () => work.shown });
+  });
 }));
 
 /** The pointer on the text: hover shows, a click picks, the next click at the same place picks what lies below. */
