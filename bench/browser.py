@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402 - the checkout is put on the path above
 
+from annotator.config.staticfiles import lean  # noqa: E402
 from tests.browser.acts import sign_up  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
 from tests.processes import environment  # noqa: E402
@@ -149,9 +150,9 @@ def ours(browser: Browser, state: Any, address: str, article: str) -> Cell:  # n
 
 
 def wire(page: Page) -> float:
-    """Return the kilobytes of JavaScript that were loaded, compressed file by file as in production."""
-    loaded = page.evaluate(LOADED)
-    return sum(len(gzip.compress(page.request.get(name).body())) for name in loaded) / 1024
+    """Return the kilobytes of JavaScript that were loaded, as production sends them: lean and compressed."""
+    sources = (page.request.get(name).text() for name in page.evaluate(LOADED))
+    return sum(len(gzip.compress(lean(source).encode())) for source in sources) / 1024
 
 
 def baseline(browser: Browser, state: Any, address: str, article: str) -> Cell:  # noqa: ANN401

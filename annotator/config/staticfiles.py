@@ -1,8 +1,23 @@
-"""Where static files go in production: hashed names, compressed beside the plain ones."""
+"""Where static files go in production: hashed names, scripts without comments, all compressed."""
 
 from __future__ import annotations
 
+import re
+from typing import IO, TYPE_CHECKING
+
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from django.core.files import File
+
+# Comments that have lines of their own. Ours stand nowhere inside a template literal; a test looks.
+COMMENTS = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
+def lean(source: str) -> str:
+    """Return a script of ours without its comments: with types in them, they are a third of what is sent."""
+    return COMMENTS.sub("", source)
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise's mixins are untyped
@@ -12,3 +27,12 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     """
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20  # one for each module of the longest chain of imports
+
+    def _save(self, name: str, content: File[bytes] | IO[bytes]) -> str:
+        if name.startswith("js/") and name.endswith(".js"):
+            content.seek(0)
+            source = content.read()
+            text = source.decode() if isinstance(source, bytes) else source
+            content = ContentFile(lean(text).encode(), name=name)
+        return super()._save(name, content)  # type: ignore[no-any-return]

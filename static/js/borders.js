@@ -17,8 +17,7 @@
  */
 export function moved(text, ranges, edge, by, { at = edge === "start" ? 0 : ranges.length - 1, unit = "word" } = {}) {
   const { start, end } = ranges[at];
-  const from = edge === "start" ? start : end;
-  const next = unit === "character" ? text.characterFrom(from, by, edge) : edge === "start" ? startFrom(text, start, by) : endFrom(text, end, by);
+  const next = text.borderFrom(edge === "start" ? start : end, by, edge, unit);
   return next === null ? ranges : set(ranges, at, edge, next);
 }
 
@@ -33,11 +32,8 @@ export function moved(text, ranges, edge, by, { at = edge === "start" ? 0 : rang
  * @returns {Span[]}
  */
 export function dragged(text, ranges, at, edge, point, unit) {
-  const index = Math.min(text.indexAt(point), text.paragraphs.length - 1);
-  const borders = (unit === "word" ? text.wordsIn(index) : text.charactersIn(index)).map((each) => each[edge]);
-  if (!borders.length) return ranges;
-  const nearest = borders.reduce((best, each) => (Math.abs(each - point) < Math.abs(best - point) ? each : best));
-  return set(ranges, at, edge, nearest);
+  const nearest = text.nearestBorder(point, edge, unit);
+  return nearest === null ? ranges : set(ranges, at, edge, nearest);
 }
 
 /**
@@ -51,20 +47,6 @@ function set(ranges, at, edge, point) {
   if (span.start >= span.end || overlaps(span, ranges, at)) return ranges;
   return ranges.map((range, index) => (index === at ? span : range));
 }
-
-/**
- * @param {Text} text
- * @param {number} start
- * @param {1 | -1} by
- */
-const startFrom = (text, start, by) => text.wordFrom(by < 0 ? start : start + 1, by)?.start ?? null;
-
-/**
- * @param {Text} text
- * @param {number} end
- * @param {1 | -1} by
- */
-const endFrom = (text, end, by) => text.wordFrom(by < 0 ? end - 1 : end, by)?.end ?? null;
 
 /**
  * @param {Span} span

@@ -178,6 +178,28 @@ export class Text {
   }
 
   /**
+   * @param {number} index
+   * @param {"word" | "character"} unit
+   */
+  #units(index, unit) {
+    return unit === "word" ? this.wordsIn(index) : this.charactersIn(index);
+  }
+
+  /**
+   * The border of a word or a character that is nearest to a point, in its paragraph.
+   * @param {number} point
+   * @param {"start" | "end"} edge
+   * @param {"word" | "character"} unit
+   * @returns {number | null}
+   */
+  nearestBorder(point, edge, unit) {
+    const index = Math.min(this.indexAt(point), this.paragraphs.length - 1);
+    const borders = this.#units(index, unit).map((each) => each[edge]);
+    if (!borders.length) return null;
+    return borders.reduce((best, each) => (Math.abs(each - point) < Math.abs(best - point) ? each : best));
+  }
+
+  /**
    * The characters (graphemes) of a paragraph that are no white space: only at these may a range begin or end.
    * @param {number} index
    * @returns {Span[]}
@@ -195,16 +217,17 @@ export class Text {
   }
 
   /**
-   * The border of a character before or behind a point.
+   * The next border of a word or a character before or behind a point.
    * @param {number} point
    * @param {1 | -1} direction
    * @param {"start" | "end"} edge - which border
+   * @param {"word" | "character"} unit
    * @returns {number | null}
    */
-  characterFrom(point, direction, edge) {
+  borderFrom(point, direction, edge, unit) {
     const here = Math.min(this.indexAt(Math.max(0, edge === "end" ? point - 1 : point)), this.paragraphs.length - 1);
     for (let index = here; index >= 0 && index < this.paragraphs.length; index += direction) {
-      const borders = this.charactersIn(index).map((each) => each[edge]);
+      const borders = this.#units(index, unit).map((each) => each[edge]);
       const found = direction > 0 ? borders.find((each) => each > point) : borders.reverse().find((each) => each < point);
       if (found !== undefined) return found;
     }

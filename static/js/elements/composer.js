@@ -49,7 +49,10 @@ export class Composer {
       host,
       onChange: (spans, dropped) => this.#ranged(spans, dropped),
       // By keyboard the words are chosen in the text; Enter there brings them here.
-      onAdd: () => page.root.focus({ preventScroll: true }),
+      onAdd: () => {
+        this.form.classList.add("composer-adding");
+        page.root.focus({ preventScroll: true });
+      },
     });
     this.form = h("div", { class: "composer", role: "dialog", tabindex: -1, hidden: true });
     this.form.addEventListener("keydown", (event) => this.#key(event));
@@ -186,6 +189,7 @@ export class Composer {
   #ranged(spans, dropped) {
     if (!this.subject) return;
     this.subject.draft.ranges = spans;
+    this.form.classList.toggle("composer-adding", this.ranges.adding);
     this.onRanges(spans);
     if (!this.form.hidden && dropped) this.place();
   }

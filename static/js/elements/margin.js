@@ -19,11 +19,11 @@ import { Levels } from "./levels.js";
 const LINE = 38; // px, of the article
 const GAP = 6; // px between two cards
 const HEIGHTS = { card: 74, more: 34 }; // px, of a closed card and of the line that says how many more
+const FRAME = 160; // px of the window that are not the text's
 const AT_ONCE = 80; // cards that one idle moment makes
 
 /** @typedef {{key: string, wanted: number, active: boolean, stamp: unknown[], make: () => HTMLElement}} Row */
 /** @typedef {{element: HTMLElement, stamp: unknown[], height: number, top: number}} Made */
-
 export class Margin {
   /**
    * @param {object} given
@@ -71,7 +71,9 @@ export class Margin {
     const kept = this.#focus();
     const groups = byLine(this.#placed(entries), LINE);
     const sizes = groups.map(({ length }) => length);
-    const limit = cardsPerLine(sizes, { room: this.page.root.offsetHeight, ...HEIGHTS });
+    // Beside a short text the cards may go on below it, as far as the window does.
+    const room = Math.max(this.page.root.offsetHeight, innerHeight - FRAME);
+    const limit = cardsPerLine(sizes, { room, ...HEIGHTS });
     this.rows = groups.flatMap((group) => this.#group(group, limit));
     if (this.guest) {
       const { element, start } = this.guest;
