@@ -127,6 +127,8 @@ const ENGLISH = {
   onClaim: "On the claim: {claim}",
   offClaim: "Taken off the claim: {claim}",
   addClaim: "Add the claim",
+  // keys
+  deleteKey: "Del",
   // cursor
   selectedWords: "Selected: {quote}",
 };

@@ -2,7 +2,7 @@
 /** Which key does what on the article page, and what this browser changed of it. Pure but for what it remembers. */
 
 import { keep, recall } from "../remembering.js";
-import { told } from "./words.js";
+import { words } from "../strings.js";
 
 const SETTING = "annotator.keys";
 
@@ -95,6 +95,6 @@ export class Keys {
  * @param {string} key
  */
 export function written(key) {
-  if (key === "Delete") return told.del;
+  if (key === "Delete") return words.deleteKey;
   return key.length === 1 && key !== key.toLocaleLowerCase() ? `⇧ ${key.toLocaleLowerCase()}` : key;
 }
