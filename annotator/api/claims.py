@@ -15,6 +15,7 @@ from annotator.http import signed_in
 from annotator.models import Cell, Claim, Mention
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
+from annotator.queries.matrix import finding
 from annotator.services import claims as services
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ class CellIn(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
+class AlsoOut(serializers.Serializer[Any]):
+    """What one person had found of a claim that was merged into another."""
+
+    wording = serializers.CharField()
+    status = serializers.ChoiceField(Cell.Status.choices)
+    certainty = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+
+
 class FindingOut(serializers.Serializer[Any]):
     """What one person found."""
 
@@ -85,52 +95,8 @@ class FindingOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Cell.Status.choices)
     certainty = serializers.IntegerField(allow_null=True)
     note = serializers.CharField()
+    also = AlsoOut(many=True, help_text="What they found of claims merged into this one, where it differs.")
     version = serializers.IntegerField()
-
-
-class QuoteOut(serializers.Serializer[Any]):
-    """A passage that stands for a claim in an account."""
-
-    annotation = serializers.UUIDField()
-    revision = serializers.IntegerField()
-    text = serializers.CharField()
-    author = PersonOut()
-
-
-class CellOut(serializers.Serializer[Any]):
-    """A cell: what is shown first, all findings, and the quotes."""
-
-    article = serializers.IntegerField()
-    status = serializers.ChoiceField(Cell.Status.choices)
-    certainty = serializers.IntegerField(allow_null=True)
-    contested = serializers.BooleanField()
-    findings = FindingOut(many=True)
-    quotes = QuoteOut(many=True)
-
-
-class RowOut(serializers.Serializer[Any]):
-    """A claim with its cells, in the accounts' order."""
-
-    id = serializers.UUIDField()
-    wording = serializers.CharField()
-    version = serializers.IntegerField()
-    cells = CellOut(many=True)
-
-
-class AccountOut(serializers.Serializer[Any]):
-    """A column of the matrix."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]  # declared fields are taken out of the class
-    published_at = serializers.DateTimeField(allow_null=True)
-
-
-class MatrixOut(serializers.Serializer[Any]):
-    """The claim x source matrix of a story."""
-
-    accounts = AccountOut(many=True)
-    rows = RowOut(many=True)
 
 
 class Claims(APIView):
@@ -223,15 +189,4 @@ class CellDetail(APIView):
         cell = services.set_cell(
             actor=signed_in(request), claim_id=claim_id, article_id=article_id, **parsed(CellIn, request)
         )
-        return Response(queries.finding(cell))
-
-
-class MatrixDetail(APIView):
-    """A story's matrix."""
-
-    @operation("matrix_get", gives=MatrixOut)
-    def get(self, request: Request, story_id: int) -> Response:
-        """Return the claim x source matrix of a story."""
-        user = signed_in(request)
-        story = article_queries.story_for(user, story_id).it
-        return Response(queries.matrix_as_data(queries.matrix_of(user, story)))
+        return Response(finding(cell))

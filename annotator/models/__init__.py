@@ -9,6 +9,7 @@ from annotator.models.claims import Cell, Claim, Mention
 from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
 from annotator.models.comments import Comment, InboxItem, Reading, Thread
 from annotator.models.comparisons import Comparison
+from annotator.models.counterparts import Counterpart, CounterpartAnswer
 from annotator.models.exports import Export
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
@@ -38,6 +39,8 @@ __all__ = [
     "Comparison",
     "Declined",
     "Dimension",
+    "Counterpart",
+    "CounterpartAnswer",
     "DimensionKind",
     "Event",
     "Export",

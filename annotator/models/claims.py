@@ -50,6 +50,9 @@ class Mention(models.Model):
     annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="mentions")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.CONFIRMED)
+    # To whom the account attributes it and in which words, as it was read when the mention was made.
+    said_by = models.CharField(max_length=200, blank=True)
+    said_how = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)
 
@@ -89,6 +92,9 @@ class Cell(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     certainty = models.PositiveSmallIntegerField(null=True)  # the step, 1 unclear - 4 certain
     note = models.TextField(blank=True)
+    # What its person had found of a claim that was merged into this one, where that was something else:
+    # [{"wording", "status", "certainty", "note"}], until they set the cell.
+    also = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -2,115 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from annotator.errors import NotFound
-from annotator.models import AnnotationCode, Article, Cell, Claim, Mention, Range, Story, User
+from annotator.models import Annotation, AnnotationCode, Article, Cell, Claim, Mention, Range, Story, User
 from annotator.policies import Actor, Seen, see
 from annotator.queries import articles as article_queries
-from annotator.queries.people import person
+from annotator.queries.cells import REPORTED, CellShown, Matrix, QuoteShown, RowShown
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from annotator.models import Annotation
-
-REPORTED = (Cell.Status.ASSERTED, Cell.Status.DENIED, Cell.Status.DIFFERS)
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteShown:
-    """A marked passage that stands for a claim in an account."""
-
-    annotation: UUID
-    revision: int
-    start: int
-    text: str
-    author: User
-
-
-@dataclass(frozen=True, slots=True)
-class CellShown:
-    """What was found for one claim in one account, by whom."""
-
-    claim: UUID
-    article: int
-    mine: Cell | None
-    others: list[Cell]
-    quotes: list[QuoteShown] = field(default_factory=list)
-
-    @property
-    def findings(self) -> list[Cell]:
-        """All findings, one's own first."""
-        return ([self.mine] if self.mine else []) + self.others
-
-    @property
-    def lead(self) -> Cell | None:
-        """The finding that is shown first: one's own if it settles the cell, else the first that does."""
-        settled = (cell for cell in self.findings if cell.status != Cell.Status.UNCHECKED)
-        return next(settled, self.mine)
-
-    @property
-    def status(self) -> str:
-        """What the cell shows; without a finding it is not checked yet."""
-        return self.lead.status if self.lead else Cell.Status.UNCHECKED
-
-    @property
-    def certainty(self) -> int | None:
-        """The step of the finding that is shown."""
-        return self.lead.certainty if self.lead else None
-
-    @property
-    def is_contested(self) -> bool:
-        """Whether people found different things (those who have not checked don't count)."""
-        told = {
-            (cell.status, cell.certainty) for cell in self.findings if cell.status != Cell.Status.UNCHECKED
-        }
-        return len(told) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class RowShown:
-    """A claim with its cells, one an account, in the accounts' order."""
-
-    claim: Claim
-    cells: list[CellShown]
-
-    @property
-    def checked(self) -> int:
-        """How many of its cells somebody has settled."""
-        return sum(cell.status != Cell.Status.UNCHECKED for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The claim x source matrix of a story."""
-
-    accounts: list[Article]
-    rows: list[RowShown]
-
-    def cell(self, claim: UUID, article: int) -> CellShown:
-        """Return one cell. Raises :class:`NotFound` when the account is not in the matrix."""
-        for row in self.rows:
-            for cell in row.cells:
-                if (cell.claim, cell.article) == (claim, article):
-                    return cell
-        raise NotFound
-
-    @property
-    def cell_count(self) -> int:
-        """How many cells there are."""
-        return len(self.rows) * len(self.accounts)
-
-    @property
-    def checked_count(self) -> int:
-        """How many of them somebody has settled."""
-        return sum(row.checked for row in self.rows)
+__all__ = [
+    "REPORTED",
+    "CellShown",
+    "Matrix",
+    "QuoteShown",
+    "RowShown",
+]
 
 
 def claims_of(story: Story) -> list[Claim]:
@@ -152,17 +64,23 @@ def quoted_seen_by(actor: Actor) -> QuerySet[Mention]:  # noqa: ARG001 - as abov
     )
 
 
-def matrix_of(actor: User, story: Story, accounts: list[Article] | None = None) -> Matrix:
+def matrix_of(
+    actor: User, story: Story, accounts: list[Article] | None = None, *, whose: int | None = None
+) -> Matrix:
     """Return the matrix of a story that was looked up with the actor (6 queries, 4 with `accounts`).
 
-    The cost does not grow with the number of claims or accounts.
+    Of one person's findings and mentions, if `whose` names one. The cost does not grow with the number of
+    claims or accounts.
     """
     if accounts is None:
         accounts = article_queries.accounts_of(story)
     claims = claims_of(story)
-    quotes = _quotes(story)
+    quotes = _quotes(story, whose)
+    rows = Cell.objects.filter(claim__story=story, claim__deleted_at=None).select_related("annotator")
+    if whose is not None:
+        rows = rows.filter(annotator=whose)
     cells: dict[tuple[UUID, int], list[Cell]] = {}
-    for cell in Cell.objects.filter(claim__story=story, claim__deleted_at=None).select_related("annotator"):
+    for cell in rows:
         cells.setdefault((cell.claim_id, cell.article_id), []).append(cell)
     return Matrix(
         accounts=accounts,
@@ -193,23 +111,25 @@ def _cell(
     )
 
 
-def _quotes(story: Story) -> dict[tuple[UUID, int], list[QuoteShown]]:
-    rows = (
-        Mention.objects.filter(
-            claim__story=story,
-            claim__deleted_at=None,
-            deleted_at=None,
-            state=Mention.State.CONFIRMED,
-            annotation__deleted_at=None,
-        )
-        .select_related("annotation__revision", "annotation__author")
+def _quotes(story: Story, whose: int | None) -> dict[tuple[UUID, int], list[QuoteShown]]:
+    rows = Mention.objects.filter(
+        claim__story=story,
+        claim__deleted_at=None,
+        deleted_at=None,
+        state=Mention.State.CONFIRMED,
+        annotation__deleted_at=None,
+    )
+    if whose is not None:
+        rows = rows.filter(author=whose)
+    mentions = list(
+        rows.select_related("annotation__revision", "annotation__author", "author")
         .only(
-            "claim", "created_at", "annotation__author", "annotation__revision__article",
+            "claim", "created_at", "said_by", "said_how", "author__name", "author__username",
+            "annotation__author", "annotation__revision__article",
             "annotation__author__name", "annotation__author__username",
         )
         .order_by("created_at")
     )  # fmt: skip
-    mentions = list(rows)
     ranges: dict[UUID, list[Range]] = {}
     for row in Range.objects.filter(annotation__in={each.annotation_id for each in mentions}):
         ranges.setdefault(row.annotation_id, []).append(row)
@@ -217,19 +137,46 @@ def _quotes(story: Story) -> dict[tuple[UUID, int], list[QuoteShown]]:
     for mention in mentions:
         annotation = mention.annotation
         place = quotes.setdefault((mention.claim_id, annotation.revision.article_id), [])
-        if any(quote.annotation == annotation.pk for quote in place):
-            continue  # two people put the same mark on the same claim
-        parts = ranges.get(annotation.pk, [])
-        place.append(
-            QuoteShown(
+        there = next((quote for quote in place if quote.annotation == annotation.pk), None)
+        if there is None:
+            parts = ranges.get(annotation.pk, [])
+            there = QuoteShown(
                 annotation=annotation.pk,
                 revision=annotation.revision_id,
                 start=parts[0].start if parts else 0,
                 text=" \u2026 ".join(part.quote for part in parts),
                 author=annotation.author,
+                said_by=mention.said_by,
+                said_how=mention.said_how,
             )
-        )
+            place.append(there)
+        there.mentions.append(mention.pk)  # several people may put the same mark on the same claim
+        there.by.append(mention.author)
     return quotes
+
+
+def unplaced_in(story: Story, *, whose: int | None = None) -> QuerySet[Annotation]:
+    """Return the claim marks of a story's accounts that stand on no claim, by account and making.
+
+    The story was looked up with an actor. With article and author, without the texts.
+    """
+    placed = Mention.objects.filter(
+        annotation=OuterRef("pk"), deleted_at=None, state=Mention.State.CONFIRMED, claim__deleted_at=None
+    )
+    rows = Annotation.objects.filter(
+        revision__article__story=story,
+        revision__article__deleted_at=None,
+        deleted_at=None,
+        layer__key="claim",
+    )
+    if whose is not None:
+        rows = rows.filter(author=whose)
+    return (
+        rows.exclude(Exists(placed))
+        .select_related("revision__article__source", "author")
+        .defer("revision__text", "revision__raw")
+        .order_by("revision__article__published_at", "revision__article", "created_at", "pk")
+    )
 
 
 def certainty_of(annotation: Annotation) -> tuple[int | None, bool]:
@@ -242,59 +189,3 @@ def certainty_of(annotation: Annotation) -> tuple[int | None, bool]:
     level = next((level for key, _, level in found if key == "certainty"), None)
     denied = any(key == "polarity" and code == "denied" for key, code, _ in found)
     return (level if level is not None and 1 <= level <= 4 else None), denied  # noqa: PLR2004 - the four steps
-
-
-def matrix_as_data(matrix: Matrix) -> dict[str, Any]:
-    """Return a matrix as the API and the page's script have it (no query)."""
-    return {
-        "accounts": [
-            {
-                "id": article.pk,
-                "title": article.title,
-                "source": article.source.name if article.source else "",
-                "published_at": article.published_at.isoformat() if article.published_at else None,
-            }
-            for article in matrix.accounts
-        ],
-        "rows": [
-            {
-                "id": str(row.claim.pk),
-                "wording": row.claim.wording,
-                "version": row.claim.version,
-                "cells": [_cell_data(cell) for cell in row.cells],
-            }
-            for row in matrix.rows
-        ],
-    }
-
-
-def _cell_data(cell: CellShown) -> dict[str, Any]:
-    return {
-        "article": cell.article,
-        "status": cell.status,
-        "certainty": cell.certainty,
-        "contested": cell.is_contested,
-        "findings": [finding(each) for each in cell.findings],
-        "quotes": [
-            {
-                "annotation": str(quote.annotation),
-                "revision": quote.revision,
-                "text": quote.text,
-                "author": person(quote.author),
-            }
-            for quote in cell.quotes
-        ],
-    }
-
-
-def finding(cell: Cell) -> dict[str, Any]:
-    """Return what one person found, as it is told (no query)."""
-    return {
-        "claim": str(cell.claim_id),
-        "article": cell.article_id,
-        "annotator": person(cell.annotator),
-        "status": cell.status,
-        "certainty": cell.certainty,
-        "note": cell.note,
-        "version": cell.version,
-    }

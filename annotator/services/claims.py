@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
 from annotator.errors import Conflict, Invalid, NotAllowed, StaleVersion
-from annotator.models import Cell, Claim, Mention, Project
+from annotator.models import Cell, Claim, Project
 from annotator.policies import Action
-from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
-from annotator.services import history
+from annotator.services.mentions import log, own_quotes, put, take_off
 from annotator.services.transactions import own_transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
-    from annotator.models import Annotation, User
+    from annotator.models import User
 
-CellChange = dict[str, dict[str, Any] | None]  # before and after
+__all__ = ["create", "delete", "put", "restore", "reword", "set_cell", "take_off", "worded"]
+
 STEPS = range(1, 5)  # unclear, possible, probable, certain
 
 
@@ -31,7 +30,7 @@ STEPS = range(1, 5)  # unclear, possible, probable, certain
 def create(
     *, actor: User, story_id: int, claim_id: UUID, wording: str, annotation_id: UUID | None = None
 ) -> Claim:
-    """Make a claim, from a highlight if one is named (6 queries; 14 with a highlight).
+    """Make a claim, from a highlight if one is named (6 queries; 16 with a highlight).
 
     Sending it again with the same id gives the claim that is there.
     """
@@ -47,17 +46,19 @@ def create(
     claim = Claim.objects.create(
         id=claim_id,
         story=story,
-        wording=_wording(wording),
+        wording=worded(wording=wording),
         position=0 if last is None else last + 1,
         created_by=actor,
     )
-    _record(actor, claim, "claim.created", after={"wording": claim.wording})
+    log(actor=actor, claim=claim, verb="claim.created", after={"wording": claim.wording})
     if annotation_id is not None:
         put(actor=actor, claim_id=claim.pk, annotation_id=annotation_id)
     return claim
 
 
-def _wording(wording: str) -> str:
+@own_transactions("nothing is written")
+def worded(*, wording: str) -> str:
+    """Return a wording as it is kept. Raises :class:`Invalid` for none, and for one that is too long."""
     wording = " ".join(wording.replace("\x00", "").split())
     if not wording:
         raise Invalid("Say the claim in a sentence, affirmatively.", field="wording")
@@ -71,7 +72,7 @@ def reword(*, actor: User, claim_id: UUID, wording: str, version: int) -> Claim:
     """Word a claim anew (4 queries). Raises :class:`StaleVersion` when somebody reworded it first."""
     claim = queries.claim_for(actor, claim_id).require(Action.FILL_MATRIX)
     before = claim.wording
-    claim.wording = _wording(wording)
+    claim.wording = worded(wording=wording)
     changed = Claim.objects.filter(pk=claim.pk, version=version).update(
         wording=claim.wording, version=F("version") + 1
     )
@@ -82,7 +83,13 @@ def reword(*, actor: User, claim_id: UUID, wording: str, version: int) -> Claim:
             current={"id": str(claim.pk), "wording": before, "version": claim.version},
         )
     claim.version = version + 1
-    _record(actor, claim, "claim.changed", before={"wording": before}, after={"wording": claim.wording})
+    log(
+        actor=actor,
+        claim=claim,
+        verb="claim.changed",
+        before={"wording": before},
+        after={"wording": claim.wording},
+    )
     return claim
 
 
@@ -95,7 +102,7 @@ def delete(*, actor: User, claim_id: UUID) -> None:
         raise NotAllowed("This claim is somebody else's. A curator or an owner may delete it.")
     claim.deleted_at = timezone.now()
     claim.save(update_fields=["deleted_at"])
-    _record(actor, claim, "claim.deleted", before={"wording": claim.wording})
+    log(actor=actor, claim=claim, verb="claim.deleted", before={"wording": claim.wording})
 
 
 @transaction.atomic
@@ -108,98 +115,8 @@ def restore(*, actor: User, claim_id: UUID) -> Claim:
     if claim.deleted_at is not None:
         claim.deleted_at = None
         claim.save(update_fields=["deleted_at"])
-        _record(actor, claim, "claim.restored", after={"wording": claim.wording})
+        log(actor=actor, claim=claim, verb="claim.restored", after={"wording": claim.wording})
     return claim
-
-
-@transaction.atomic
-def put(*, actor: User, claim_id: UUID, annotation_id: UUID) -> Mention:
-    """Put a highlight on a claim (11 queries); putting it twice is putting it once.
-
-    The actor's cell of that account becomes what the highlight says: asserted or denied, with its
-    certainty, unless they had settled the cell already.
-    """
-    claim = queries.claim_for(actor, claim_id).require(Action.FILL_MATRIX)
-    annotation = annotation_queries.annotation_for(actor, annotation_id).it
-    article = annotation.revision.article
-    if annotation.deleted_at is not None:
-        raise Conflict("This mark has been deleted. Restore it first.")
-    if article.story_id != claim.story_id:
-        raise Invalid("The highlight stands in an article of another story.", field="annotation")
-    mention, made = Mention.objects.get_or_create(
-        claim=claim, annotation=annotation, author=actor, deleted_at=None
-    )
-    if made:
-        facts = {"annotation": str(annotation.pk), "article": article.pk}
-        cell = _fill_from(actor, claim, annotation)
-        _record(actor, claim, "mention.created", after=facts | {"cell": cell}, undo_in=annotation.revision_id)
-    return mention
-
-
-def _fill_from(actor: User, claim: Claim, annotation: Annotation) -> CellChange | None:
-    level, denied = queries.certainty_of(annotation)
-    cell = Cell.objects.filter(claim=claim, article=annotation.revision.article_id, annotator=actor).first()
-    if cell is not None and cell.status in queries.REPORTED:
-        return None
-    before = cell_facts(cell) if cell else None
-    cell, _ = Cell.objects.update_or_create(
-        claim=claim,
-        article=annotation.revision.article,
-        annotator=actor,
-        defaults={
-            "status": Cell.Status.DENIED if denied else Cell.Status.ASSERTED,
-            "certainty": level,
-            "version": cell.version + 1 if cell else 1,
-        },
-    )
-    return {"before": before, "after": cell_facts(cell)}
-
-
-def cell_facts(cell: Cell) -> dict[str, Any]:
-    """Return what events keep of a cell that changes with a mention."""
-    return {"status": cell.status, "certainty": cell.certainty, "version": cell.version}
-
-
-@transaction.atomic
-def take_off(*, actor: User, claim_id: UUID, annotation_id: UUID) -> None:
-    """Take one's highlight off a claim (9 queries). With the last one the cell is unchecked again."""
-    claim = queries.claim_for(actor, claim_id).require(Action.FILL_MATRIX)
-    mention = (
-        Mention.objects.filter(claim=claim, annotation=annotation_id, author=actor, deleted_at=None)
-        .select_related("annotation__revision")
-        .first()
-    )
-    if mention is None:
-        return
-    mention.deleted_at = timezone.now()
-    mention.save(update_fields=["deleted_at"])
-    article = mention.annotation.revision.article_id
-    changed = None if own_quotes(actor, claim, article) else _empty(actor, claim, article)
-    facts = {"annotation": str(annotation_id), "article": article, "cell": changed}
-    _record(actor, claim, "mention.deleted", before=facts, undo_in=mention.annotation.revision_id)
-
-
-def _empty(actor: User, claim: Claim, article_id: int) -> CellChange | None:
-    rows = Cell.objects.filter(claim=claim, article=article_id, annotator=actor)
-    cell = rows.filter(status__in=queries.REPORTED, note="").first()
-    if cell is None:
-        return None
-    before = cell_facts(cell)
-    cell.status, cell.certainty = Cell.Status.UNCHECKED, None
-    cell.version += 1
-    cell.save(update_fields=["status", "certainty", "version", "updated_at"])
-    return {"before": before, "after": cell_facts(cell)}
-
-
-def own_quotes(actor: User, claim: Claim, article_id: int) -> bool:
-    """Say whether the actor has put a passage of the article on the claim (1 query)."""
-    return Mention.objects.filter(
-        claim=claim,
-        author=actor,
-        deleted_at=None,
-        annotation__deleted_at=None,
-        annotation__revision__article=article_id,
-    ).exists()
 
 
 @own_transactions("it is one, opened below, once the values are known to be right")
@@ -244,31 +161,13 @@ def _set_cell(
     )
     before = None
     if not made:
-        before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note}
-        cell.status, cell.certainty, cell.note = status, certainty, note
+        before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note, "also": cell.also}
+        cell.status, cell.certainty, cell.note, cell.also = status, certainty, note, []
         cell.version += 1
-        cell.save(update_fields=["status", "certainty", "note", "version", "updated_at"])
-    after = {"status": status, "certainty": certainty, "note": note, "article": article.pk}
-    _record(actor, claim, "cell.set", before=before, after=after)
+        cell.save(update_fields=["status", "certainty", "note", "also", "version", "updated_at"])
+    after = {
+        "status": status, "certainty": certainty, "note": note,
+        "article": article.pk, "version": cell.version,
+    }  # fmt: skip
+    log(actor=actor, claim=claim, verb="cell.set", before=before, after=after)
     return cell
-
-
-def _record(
-    actor: User,
-    claim: Claim,
-    verb: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    undo_in: int | None = None,
-) -> None:
-    history.record(
-        project_id=claim.story.project_id,
-        actor=actor,
-        verb=verb,
-        subject=claim.pk,
-        scope=f"story:{claim.story_id}",
-        before=dict(before) if before else None,
-        after=dict(after) if after else None,
-        undo_in=undo_in,
-    )

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from annotator.errors import Conflict, NotAllowed
-from annotator.models import Annotation, Cell, Claim, Mention, SuggestionAnswer
+from annotator.models import Annotation, Claim, Mention, SuggestionAnswer
 from annotator.policies import Action
 from annotator.queries import undoing as queries
-from annotator.services.claims import cell_facts
 from annotator.services.history import Happened
+from annotator.services.mentions import cell_back, tie
 from annotator.services.rewriting import Rewrite, Standing, rewrite, said, stand
 from annotator.services.transactions import callers_transaction
 
@@ -107,15 +107,13 @@ def _revert_mention(actor: User, event: Event, state: queries.State) -> Happened
     """Take a mark off the claim that its person put it on, or put it there again; their cell goes along."""
     facts: dict[str, Any] = event.after or event.before or {}
     claim = Claim.objects.select_related("story").get(pk=event.subject)
-    annotation = Annotation.objects.select_related("revision__article").defer(
-        "revision__text", "revision__raw"
-    )
+    annotation = Annotation.objects.select_related("revision__article").defer("revision__raw")
     mark = annotation.get(pk=facts["annotation"])
     there = Mention.objects.filter(claim=claim, annotation=mark, author=actor, deleted_at=None)
     if event.verb == "mention.created":
         if not there.update(deleted_at=timezone.now()):
             raise Conflict("The mark is not on this claim any more.")
-        cell = _cell_back(actor, claim, facts)
+        cell = cell_back(actor=actor, claim=claim, facts=facts)
         return _as(event, "mention.deleted", {**facts, "cell": cell}, None, state)
     if claim.deleted_at is not None or claim.story.deleted_at is not None:
         raise _claim_gone(claim)
@@ -123,8 +121,8 @@ def _revert_mention(actor: User, event: Event, state: queries.State) -> Happened
         raise Conflict("The mark is not in the claim's story any more.")
     if there.exists():
         raise Conflict("The mark is on this claim again.")
-    Mention.objects.create(claim=claim, annotation=mark, author=actor)
-    cell = _cell_back(actor, claim, facts)
+    tie(actor=actor, claim=claim, annotation=mark)
+    cell = cell_back(actor=actor, claim=claim, facts=facts)
     return _as(event, "mention.created", None, {**facts, "cell": cell}, state)
 
 
@@ -132,23 +130,6 @@ def _claim_gone(claim: Claim) -> Conflict:
     told = queries.newest_of(claim.story.project_id, [claim.pk], "claim.deleted")
     who = told.actor.shown_name if told and told.actor else "Somebody"
     return Conflict("%(who)s deleted this claim since. Restore it first.", who=who)
-
-
-def _cell_back(actor: User, claim: Claim, facts: dict[str, Any]) -> dict[str, Any] | None:
-    """Give a cell back what it said before a mention changed it, unless its person has set it since."""
-    changed = facts.get("cell")
-    if not changed:
-        return None
-    rows = Cell.objects.select_for_update().filter(claim=claim, article=facts["article"], annotator=actor)
-    cell = rows.filter(version=changed["after"]["version"]).first()
-    if cell is None:
-        return None
-    now = cell_facts(cell)
-    earlier = changed["before"] or {"status": Cell.Status.UNCHECKED, "certainty": None}
-    cell.status, cell.certainty = earlier["status"], earlier["certainty"]
-    cell.version += 1
-    cell.save(update_fields=["status", "certainty", "version", "updated_at"])
-    return {"before": now, "after": cell_facts(cell)}
 
 
 def _as(

@@ -9,13 +9,25 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from annotator.models import Comparison, Export
-from annotator.services import articles, claims, comments, exports, imports, projects, stories
+from annotator.models import Comparison, Counterpart, CounterpartAnswer, Export
+from annotator.services import (
+    arranging,
+    articles,
+    claims,
+    comments,
+    exports,
+    imports,
+    links,
+    projects,
+    shares,
+    stories,
+)
 from tests.people import TEXT, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from annotator.models import Article, Claim
     from tests.people import Team
 
 PASSWORD = "a long enough sentence"
@@ -30,6 +42,18 @@ class World:
     secret: str
     claim: uuid.UUID
     mark: dict[str, Any]
+
+
+def shown_to_all(team: Team, claim: Claim, other: Article) -> int:
+    """Suggest a mention of the claim to everybody of the team."""
+    revision = other.revisions.get()
+    made = Counterpart.objects.create(
+        claim=claim, revision=revision, start=0, end=revision.length, quote=revision.text, kind="paraphrase",
+        score=1, engine="1",
+    )  # fmt: skip
+    for each in team.project.members.all():
+        CounterpartAnswer.objects.create(counterpart=made, person=each.user)
+    return made.pk
 
 
 def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
@@ -56,6 +80,17 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         actor=who, annotation_id=marked["id"], comment_id=uuid.uuid4(), body="Is that so, @owner?"
     )
     invited = projects.invite(actor=team.owner, project_id=project.pk, role="reader")
+    linked_to = claims.create(actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording="Z.")
+    link = links.link_claims(
+        actor=who, link_id=uuid.uuid4(), kind="qualifies", from_id=claim.pk, to_id=linked_to.pk
+    )
+    again = mark(who, team.revision, "Nobody was hurt").data
+    to_mention = claims.put(actor=who, claim_id=linked_to.pk, annotation_id=again["id"])
+    share = shares.create(actor=team.owner, story_id=team.story.pk)
+    gone_row, spare = (
+        claims.create(actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording=each) for each in "XY"
+    )
+    merged = arranging.merge(actor=who, claim_id=spare.pk, other_id=gone_row.pk)
     fresh, same = batch.items.order_by("position")
     return World(
         team=team,
@@ -78,6 +113,15 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "comment_id": said.data["id"],
             "inbox_item_id": team.owner.inbox.get().pk,
             "claim_id": claim.pk,
+            "spare_claim_id": spare.pk,
+            "merged_seq": merged.seq,
+            "counterpart_id": shown_to_all(team, claim, other),
+            "to_claim_id": linked_to.pk,
+            "mention_id": claim.mentions.get().pk,
+            "to_mention_id": to_mention.pk,
+            "link_id": link.pk,
+            "share_id": share.share.pk,
+            "secret": share.secret,
             "import_id": batch.pk,
             "item_id": fresh.pk,
             "same_item_id": same.pk,

@@ -15,6 +15,7 @@ from annotator.queries import articles as article_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks
 from annotator.queries import exports as export_queries
+from annotator.queries import matrix as matrix_queries
 from annotator.services import annotations, claims, comparisons, exports
 from annotator.services.annotations import Change
 from tests.api.asking import ask
@@ -142,7 +143,7 @@ def test_a_matrix_takes_six_whatever_its_size(claims_, accounts, team):
 
     def read():
         matrix = claim_queries.matrix_of(team.reader, team.story)
-        shown.update(claim_queries.matrix_as_data(matrix))
+        shown.update(matrix_queries.matrix_as_data(matrix))
 
     assert len(queries(read)) == 6  # accounts; newest revisions; claims; mentions; ranges; cells
     assert (len(shown["rows"]), len(shown["accounts"])) == (claims_, accounts)

@@ -1,0 +1,133 @@
+"""Cells: the shape in which the claim x source matrix is read. Rows are read by `queries.claims` alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from annotator.errors import NotFound
+from annotator.models import Cell
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from annotator.models import Article, Claim, User
+
+REPORTED = (Cell.Status.ASSERTED, Cell.Status.DENIED, Cell.Status.DIFFERS)
+BARE = 4  # the step that leaves nothing open
+KINDS = ("disputed", "one", "hedged", "unchecked")
+"""What rows are filtered by, `static/js/matrix/faces.js` likewise: accounts or people contradict each other;
+one account alone reports it; hedged by one account and bare in another; some cell nobody has checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteShown:
+    """A marked passage that stands for a claim in an account."""
+
+    annotation: UUID
+    revision: int
+    start: int
+    text: str
+    author: User  # who marked it
+    mentions: list[UUID] = field(default_factory=list)
+    by: list[User] = field(default_factory=list)  # who put it on the claim, as `mentions`
+    said_by: str = ""  # whom the account names for it
+    said_how: str = ""  # the words that say so
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """What was found for one claim in one account, by whom."""
+
+    claim: UUID
+    article: int
+    mine: Cell | None
+    others: list[Cell]
+    quotes: list[QuoteShown] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Cell]:
+        """All findings, one's own first."""
+        return ([self.mine] if self.mine else []) + self.others
+
+    @property
+    def lead(self) -> Cell | None:
+        """The finding that is shown first: one's own if it settles the cell, else the first that does."""
+        settled = (cell for cell in self.findings if cell.status != Cell.Status.UNCHECKED)
+        return next(settled, self.mine)
+
+    @property
+    def status(self) -> str:
+        """What the cell shows; without a finding it is not checked yet."""
+        return self.lead.status if self.lead else Cell.Status.UNCHECKED
+
+    @property
+    def certainty(self) -> int | None:
+        """The step of the finding that is shown."""
+        return self.lead.certainty if self.lead else None
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether people found different things (those who have not checked don't count).
+
+        So does one who found different things of two claims that were then merged, until they say which.
+        """
+        told = {
+            (cell.status, cell.certainty) for cell in self.findings if cell.status != Cell.Status.UNCHECKED
+        }
+        return len(told) > 1 or any(cell.also for cell in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A claim with its cells, one an account, in the accounts' order."""
+
+    claim: Claim
+    cells: list[CellShown]
+
+    @property
+    def checked(self) -> int:
+        """How many of its cells somebody has settled."""
+        return sum(cell.status != Cell.Status.UNCHECKED for cell in self.cells)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which of :data:`KINDS` the row is."""
+        reported = [cell for cell in self.cells if cell.status in REPORTED]
+        statuses = {cell.status for cell in reported}
+        steps = {cell.certainty for cell in reported if cell.certainty}
+        told = (
+            len(statuses) > 1
+            or Cell.Status.DIFFERS in statuses
+            or any(cell.is_contested for cell in self.cells),
+            len(reported) == 1,
+            BARE in steps and len(steps) > 1,
+            self.checked < len(self.cells),
+        )
+        return frozenset(kind for kind, holds in zip(KINDS, told, strict=True) if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The claim x source matrix of a story."""
+
+    accounts: list[Article]
+    rows: list[RowShown]
+
+    def cell(self, claim: UUID, article: int) -> CellShown:
+        """Return one cell. Raises :class:`NotFound` when the account is not in the matrix."""
+        for row in self.rows:
+            for cell in row.cells:
+                if (cell.claim, cell.article) == (claim, article):
+                    return cell
+        raise NotFound
+
+    @property
+    def cell_count(self) -> int:
+        """How many cells there are."""
+        return len(self.rows) * len(self.accounts)
+
+    @property
+    def checked_count(self) -> int:
+        """How many of them somebody has settled."""
+        return sum(row.checked for row in self.rows)
