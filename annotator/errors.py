@@ -16,7 +16,8 @@
     │   └── LastOwner         a project keeps at least one owner
     ├── VersionRequired       an edit must say which version it edits
     ├── Gone                  it was there: an invitation that ran out, a deleted export
-    └── TooMuch               over a stated limit
+    ├── TooMuch               over a stated limit
+    └── TooOften              tried too often in a short time; wait
 
 One place (`annotator.http`) turns them into HTTP; each has a stable `slug` that clients may rely on.
 
@@ -161,6 +162,12 @@ class TooMuch(Refusal):
     """Over a stated limit."""
 
     slug = "too-much"
+
+
+class TooOften(Refusal):
+    """Tried too often in a short time; wait."""
+
+    slug = "too-often"
 
 
 def _in_english(fact: object) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import models
 from django.http import FileResponse, Http404, JsonResponse
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from annotator.models import Export
 
 PROBLEM = "application/problem+json"
+GUESSES = 30  # secrets that one address may try in vain
+GUESSING_SECONDS = 600  # in this time
 _UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 
 # The most special first: the first that fits is taken.
@@ -38,6 +41,7 @@ STATUSES: list[tuple[type[errors.Refusal], int]] = [
     (errors.Conflict, 409),
     (errors.Gone, 410),
     (errors.TooMuch, 413),
+    (errors.TooOften, 429),
     (errors.Invalid, 422),
     (errors.Refusal, 400),
 ]
@@ -77,6 +81,19 @@ def signed_in(request: HttpRequest | Request) -> User:
 def actor(request: HttpRequest | Request) -> User | AnonymousUser:
     """Return who asks, which may be nobody."""
     return request.user if isinstance(request.user, User) else AnonymousUser()
+
+
+def guessing(request: HttpRequest | Request, *, wrong: bool = False) -> None:
+    """Count a secret that was `wrong`. Raises :class:`TooOften` once an address has tried too many.
+
+    Call it before a secret is looked up, and again when there is no such. Each process counts for itself.
+    """
+    key = f"guesses:{request.META.get('REMOTE_ADDR', '')}"
+    if wrong:
+        cache.add(key, 0, GUESSING_SECONDS)  # where nothing is counted yet
+        cache.incr(key)
+    elif cache.get(key, 0) >= GUESSES:
+        raise errors.TooOften("Too many links that lead nowhere were tried from here. Wait ten minutes.")
 
 
 def status_of(refusal: errors.Refusal) -> int:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     EDIT_ARTICLES = gettext_noop("change articles and stories of this project")
     EDIT_OTHERS = gettext_noop("change what others made in this project")
     EDIT_CODEBOOK = gettext_noop("change the codebook of this project")
+    SHARE = gettext_noop("share stories of this project by link")
     INVITE = gettext_noop("invite people to this project")
     MANAGE = gettext_noop("manage this project and its members")
 
@@ -52,6 +53,7 @@ RULES: dict[Action, frozenset[Role]] = {
     Action.EDIT_ARTICLES: _LEADS,
     Action.EDIT_OTHERS: _LEADS,
     Action.EDIT_CODEBOOK: _LEADS,
+    Action.SHARE: _LEADS,
     Action.INVITE: _LEADS,
     Action.MANAGE: frozenset({Role.OWNER}),
 }

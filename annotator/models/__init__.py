@@ -14,11 +14,13 @@ from annotator.models.exports import Export
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
 from annotator.models.jobs import Job, JobState
+from annotator.models.links import Link
 from annotator.models.origins import OriginChoice, TextFacts
 from annotator.models.overviews import Overview
 from annotator.models.people import User
 from annotator.models.presence import Presence
 from annotator.models.projects import Invitation, Member, Project, Role
+from annotator.models.shares import Share
 from annotator.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -37,10 +39,10 @@ __all__ = [
     "Codebook",
     "Comment",
     "Comparison",
-    "Declined",
-    "Dimension",
     "Counterpart",
     "CounterpartAnswer",
+    "Declined",
+    "Dimension",
     "DimensionKind",
     "Event",
     "Export",
@@ -51,6 +53,7 @@ __all__ = [
     "Job",
     "JobState",
     "Layer",
+    "Link",
     "Member",
     "Mention",
     "OriginChoice",
@@ -63,6 +66,7 @@ __all__ = [
     "Reading",
     "Revision",
     "Role",
+    "Share",
     "Source",
     "Story",
     "Suggestion",

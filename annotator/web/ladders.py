@@ -111,7 +111,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         hedgers=found.hedgers,
         inflated=found.inflated,
         hedging=found.hedging,
-        ladders=[_shown(each, read) for each in pages],
+        ladders=[drawn(each, read) for each in pages],
         pages=pages,
         only=only,
     )
@@ -125,7 +125,7 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     seen = claim_queries.claim_for(user, claim_id)
     read = queries.story_read(user, seen.it.story_id)
     found: StoryLadder = queries.ladder_of(read.matrix, read.origin, only=seen.it)
-    shown = _shown(found.claims[0], read, alone=True)
+    shown = drawn(found.claims[0], read, alone=True)
     answer = render(
         request, "stories/ladder.svg", {"ladder": shown, "alone": True}, content_type="image/svg+xml"
     )
@@ -135,7 +135,8 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return answer
 
 
-def _shown(ladder: ClaimLadder, read: StoryRead, *, alone: bool = False) -> LadderShown:
+def drawn(ladder: ClaimLadder, read: StoryRead, *, alone: bool = False) -> LadderShown:
+    """Return a claim's ladder as the templates draw it; `alone` with its wording as the title (no query)."""
     title = _lines(ladder.claim.wording) if alone else []
     tellings = [rung.telling for rung in ladder.rungs]
     others = {rung.article.pk: rung.levels for rung in ladder.rungs}
