@@ -68,9 +68,14 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     contexts = []
     wrong: list[str] = []
 
-    def open_one(*, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+    def open_one(
+        *, width: int = 1440, height: int = 900, scheme: str = "light", locale: str = "en-GB"
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, base_url=site.address
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale=locale,
+            base_url=site.address,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
