@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from annotator.errors import StaleVersion
 from annotator.formats import codebook as records
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def start(*, project: Project, actor: User | None, language: str = "en") -> Codebook:
     """Give a new project the default codebook as version 1, its words in `language` (4 queries)."""
-    return _write(project.pk, 1, records.default(language), actor, "the default codebook")
+    return _write(project.pk, 1, records.default(language), actor, gettext_noop("the default codebook"))
 
 
 @transaction.atomic
