@@ -179,5 +179,6 @@ def _page(request: HttpRequest, share: Share) -> SharedPage:
 
 
 def _kept_quiet(answer: HttpResponse) -> HttpResponse:
-    answer.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        answer[name] = value
     return answer

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from annotator.services import articles, claims, comments, comparisons, exports, imports, projects, stories
+from annotator.services import (
+    articles,
+    claims,
+    comments,
+    comparisons,
+    exports,
+    imports,
+    projects,
+    shares,
+    stories,
+)
 from tests.people import mark
+from tests.web.linked import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from annotator.models import Export, Import, ImportItem, Invitation
+    from annotator.services.shares import MadeShare
     from tests.people import Team
 
 # What each of the six gets, in the order of EVERYBODY. 302 to an anonymous person is the sign-in page.
@@ -57,6 +69,11 @@ class World:
     other_story: int
     removed: int  # the event by which an account was taken out of the story
     reader_member: int
+    to_claim: uuid.UUID
+    mention: uuid.UUID
+    to_mention: uuid.UUID
+    link: uuid.UUID  # the annotator's, between the two claims
+    share: MadeShare
     mark: uuid.UUID  # the annotator's, on which the curator says something to the owner
     inbox_item: int
 
@@ -92,6 +109,7 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
     removed = stories.remove_account(actor=team.owner, story_id=team.story.pk, article_id=gone.pk)
     waiting = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
     invited = projects.invite(actor=team.owner, project_id=team.project.pk, role="reader")
+    to_claim, to_mention, link = linked(team, claim.pk)
     export.refresh_from_db()
     assert waiting.job is not None
     return World(
@@ -109,6 +127,11 @@ def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callb
         mark=uuid.UUID(made.data["id"]),
         inbox_item=team.owner.inbox.get().pk,
         reader_member=team.project.members.get(user=team.reader).pk,
+        to_claim=to_claim,
+        mention=claim.mentions.get().pk,
+        to_mention=to_mention,
+        link=link,
+        share=shares.create(actor=team.owner, story_id=team.story.pk),
     )
 
 
@@ -215,6 +238,21 @@ ROWS = [
     Row("candidate-accept", DONE_BY_LEADS, offered, nothing),
     Row("candidate-decline", DONE_BY_LEADS, offered, nothing),
     Row("claim-create", DONE_BY_WORKERS, story, lambda _: {"wording": "It rains"}),
+    Row("claim", ALL, claim),
+    Row("claim-link", WORKERS, claim),
+    Row("claim-link", DONE_BY_WORKERS, claim, lambda w: {"way": "qualifies:back", "to": w.to_claim}),
+    Row("mention-link", WORKERS, lambda w: [w.mention]),
+    Row(
+        "mention-link", DONE_BY_WORKERS, lambda w: [w.mention], lambda w: {"way": "same", "to": w.to_mention}
+    ),
+    Row("link-edit", WORKERS, lambda w: [w.link]),
+    Row("link-edit", DONE_BY_WORKERS, lambda w: [w.link], lambda _: {"kind": "same", "note": "N"}),
+    Row("link-delete", WORKERS, lambda w: [w.link], nothing),
+    Row("link-restore", DONE_BY_WORKERS, lambda w: [w.link], nothing),
+    Row("story-share", LEADS, story),
+    Row("story-share", DONE_BY_LEADS, story, lambda _: {"days": "7"}),
+    Row("share-revoke", DONE_BY_LEADS, lambda w: [w.share.share.pk], nothing),
+    Row("shared", (200,) * 6, lambda w: [w.share.secret]),
     Row("claim-edit", ALL, claim),
     Row("claim-edit", DONE_BY_WORKERS, claim, lambda _: {"wording": "It rains"}),
     # An annotator deletes only their own claims.
@@ -231,7 +269,11 @@ ROWS = [
     Row("article-edit", DONE_BY_LEADS, article, lambda _: FACTS),
     Row("article-delete", LEADS, article, nothing),
     Row("article-restore", DONE_BY_LEADS, article, nothing),
-    Row("compare", ALL, lambda world: [world.team.article.pk, world.other_article]),
+    Row("side-by-side", ALL, story),
+    # Two of one story are put beside each other there.
+    Row(
+        "compare", (302, 302, 302, 302, 404, 302), lambda world: [world.team.article.pk, world.other_article]
+    ),
     Row("exports", ALL, project),
     Row("exports", DONE_BY_WORKERS, project, lambda _: {"form": "csv"}),
     Row("export-file", ALL, lambda world: [world.export.pk]),
