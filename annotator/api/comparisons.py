@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,8 +52,50 @@ def comparison_data(row: Comparison) -> dict[str, Any]:
     }
 
 
+class PairOut(serializers.Serializer[Any]):
+    """Two accounts that are compared, or wait for it; what was found stands in the comparison."""
+
+    id = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="A revision; the lower number of the two.")
+    right = serializers.IntegerField()
+    ready = serializers.BooleanField()
+
+
+class StoryComparisonsOut(serializers.Serializer[Any]):
+    """How far the comparisons of a story's accounts are."""
+
+    pairs = serializers.IntegerField(help_text="How many there are to be.")
+    ready = serializers.IntegerField(help_text="How many are computed.")
+    job = JobOut(allow_null=True, help_text="What the others wait for.")
+    comparisons = PairOut(many=True)
+
+
 class StoryComparisons(APIView):
     """All pairs of a story's accounts."""
+
+    @operation(
+        "comparison_list",
+        gives=StoryComparisonsOut,
+        parameters=[OpenApiParameter("accounts", str, description="Articles of the story: `3,5,9`.")],
+    )
+    def get(self, request: Request, story_id: int) -> Response:
+        """Tell how far the comparisons of a story's accounts are, or of some; nothing is asked for."""
+        story = article_queries.story_for(signed_in(request), story_id).it
+        asked = {int(each) for each in request.GET.get("accounts", "").split(",") if each.isdecimal()}
+        accounts = [each for each in article_queries.accounts_of(story) if not asked or each.pk in asked]
+        rows = queries.standing(article_queries.newest_revisions(accounts))
+        waiting = [row for row in rows if not row.is_ready]
+        return Response(
+            {
+                "pairs": len(accounts) * (len(accounts) - 1) // 2,
+                "ready": len(rows) - len(waiting),
+                "job": next((job_queries.as_data(row.job) for row in waiting if row.job), None),
+                "comparisons": [
+                    {"id": row.pk, "left": row.left_id, "right": row.right_id, "ready": row.is_ready}
+                    for row in rows
+                ],
+            }
+        )
 
     @operation("comparison_ask", gives=ComparisonOut(many=True), code=202)
     def post(self, request: Request, story_id: int) -> Response:

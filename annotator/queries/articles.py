@@ -95,6 +95,17 @@ def newest_revisions(articles: list[Article]) -> list[Revision]:
     return [by_article[article.pk] for article in articles]
 
 
+def texts_of(articles: list[Article]) -> list[Revision]:
+    """Return the newest revision of each article with its text, in the articles' order (1 query).
+
+    The articles were looked up with an actor.
+    """
+    newest = Revision.objects.filter(article=OuterRef("article")).order_by("-number").values("pk")[:1]
+    rows = Revision.objects.filter(article__in=articles, pk=Subquery(newest)).defer("raw")
+    by_article = {row.article_id: row for row in rows}
+    return [by_article[article.pk] for article in articles]
+
+
 def _revisions() -> QuerySet[Revision]:
     return (
         Revision.objects.filter(article__deleted_at=None)

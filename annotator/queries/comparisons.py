@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from annotator.findings.common import differing
 from annotator.models import Comparison, Range
@@ -48,6 +48,13 @@ def among(revisions: list[Revision]) -> dict[tuple[int, int], Comparison]:
     )
     rows = rows.defer("left__text", "left__raw", "right__text", "right__raw")
     return {(row.left_id, row.right_id): row for row in rows}
+
+
+def standing(revisions: list[Revision]) -> list[Any]:
+    """Return the comparisons between revisions without their results, but with `is_ready` (1 query)."""
+    ids = [revision.pk for revision in revisions]
+    rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=engine()).select_related("job")
+    return list(rows.annotate(is_ready=Q(result__isnull=False)).defer("result"))
 
 
 def of_pair(one: Revision, other: Revision) -> Comparison | None:

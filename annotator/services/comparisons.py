@@ -59,22 +59,38 @@ def ask_for_pair(*, actor: User, one: Article, other: Article) -> Comparison:
 def ask_among(
     *, actor: User, project: Project, revisions: list[Revision], story: Story | None = None
 ) -> list[Comparison]:
-    """Ask for all pairs of revisions that the actor has been shown (1 query when all stand, 5 else).
-
-    With a `story` the job is that of its new accounts, if that one waits, and pairs are wanted only while
-    both are accounts of it.
-    """
+    """Ask for all pairs of revisions that the actor has been shown (1 query when all stand, 6 else)."""
     there = queries.among(revisions)
-    missing, lost = _missing(revisions, there)
-    if missing or lost:
-        job = (
-            joining.joined(project=project, story_id=story.pk, actor=actor)
-            if story
-            else jobs.submit(kind=KIND, params={}, project=project, actor=actor)
-        )
-        _give(job, missing, lost)
+    if ask_for_missing(actor=actor, project=project, revisions=revisions, there=there, story=story):
         there = queries.among(revisions)
     return [there[pair] for pair in _pairs(revisions)]
+
+
+@transaction.atomic
+def ask_for_missing(
+    *,
+    actor: User,
+    project: Project,
+    revisions: list[Revision],
+    there: dict[Pair, Comparison],
+    story: Story | None = None,
+) -> Job | None:
+    """Ask for what is missing of the pairs of revisions that the actor has been shown; return its job.
+
+    `there` is what :func:`annotator.queries.comparisons.among` gave. With a `story` the job is that of its
+    new accounts, if that one waits, and pairs are wanted only while both are accounts of it. No query when
+    nothing is missing, else 4.
+    """
+    missing, lost = _missing(revisions, there)
+    if not missing and not lost:
+        return None
+    job = (
+        joining.joined(project=project, story_id=story.pk, actor=actor)
+        if story
+        else jobs.submit(kind=KIND, params={}, project=project, actor=actor)
+    )
+    _give(job, missing, lost)
+    return job
 
 
 def _pairs(revisions: list[Revision]) -> list[Pair]:

@@ -1,83 +1,52 @@
-"""Two accounts side by side."""
+"""Two to five accounts side by side."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotator.errors import Invalid
 from annotator.http import signed_in
-from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
-from annotator.text.comparing import explanations
-from annotator.text.runs import runs
-from annotator.text.segments import paragraphs, sentences
-from annotator.text.spans import Span
+from annotator.web import sides
+from annotator.web.rewording import Rewording, reworded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest, HttpResponse
 
-    from annotator.models import Article, Comparison, Project, Revision, Story, User
+    from annotator.models import Article, Job, Project, Story, User
+    from annotator.web.sides import Account, Column, LinkShown, PairShown
+
+_AT_FIRST = 3  # accounts, where nobody chose
 
 
 @dataclass(frozen=True, slots=True)
-class RunShown:
-    """A stretch of words under the same marks: shared word for word, marked as a claim, or plain."""
-
-    text: str
-    shared: bool
-    claimed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceShown:
-    """A sentence, how it relates to the other account, and the passages it belongs to."""
-
-    kind: str  # "shared", "paraphrased", "hedged", "differs" or "only"
-    passages: list[int]
-    runs: list[RunShown]
-    gap: str  # the white space behind it
-
-
-@dataclass(frozen=True, slots=True)
-class SideShown:
-    """One account of the two."""
+class Choice:
+    """An account of the story, whether it is shown, and where the page has it moved or left out."""
 
     article: Article
-    revision: Revision
-    paragraphs: list[list[SentenceShown]]
-    claim_count: int
+    name: str
+    shown: bool
+    earlier: str = ""
+    later: str = ""
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LinkShown:
-    """A passage that both accounts have, for the list of the same content."""
+class PairListed:
+    """Two of the accounts and what they share, for the list of the same content."""
 
-    number: int
-    kind: str
-    left: str
-    right: str
-    explanations: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many passages there are of each kind: the strip's sentence, whose parts are its filters."""
-
-    passages: int
-    shared: int
-    paraphrased: int
-    hedged: int
-    differs: int
-    only_left: int
-    only_right: int
+    left: Account
+    right: Account
+    links: list[LinkShown] | None
+    nearly_same: bool
+    words: str  # the address of the two, word by word
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,147 +55,153 @@ class ComparePage:
 
     project: Project
     story: Story | None
-    accounts: list[Article]  # to choose the two from
-    left: SideShown
-    right: SideShown
-    comparison: Comparison
-    counts: Counts | None  # None until the comparison is computed
-    links: list[LinkShown]
+    choices: list[Choice]  # the story's accounts by time; those shown come first, in the columns' order
+    left_out: int  # of the accounts that were asked for: only so many fit
+    columns: list[Column]
+    pairs: list[PairListed]
+    counts: dict[str, int]  # links by kind, and "only": sentences without counterpart
+    ready: int  # how many of the pairs are compared
+    job: Job | None  # that the others wait for
+    here: str  # the address of this page
+    words: Rewording | None  # of the two accounts, when they are asked for word by word
     data: dict[str, Any]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether some of the pairs are still to be compared."""
+        return self.ready < len(self.pairs)
 
-# When a sentence stands in several passages, the most telling is shown.
-_WEIGHT = {"only": 0, "paraphrased": 1, "shared": 2, "hedged": 3, "differs": 4}
+    @property
+    def claim_count(self) -> int:
+        """How many places are marked as claims."""
+        return sum(column.claim_count for column in self.columns)
+
+    @property
+    def links(self) -> int:
+        """How many passages any two of the accounts have in common."""
+        return sum(len(pair.links or ()) for pair in self.pairs)
+
+
+@require_safe
+def beside(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Show accounts of a story side by side; ask for what is not compared yet (at most 12 queries).
+
+    `accounts=3,5,9` chooses them and their order, from left to right. Those that are not the story's, or not
+    any more, are left out.
+    """
+    user = signed_in(request)
+    story = article_queries.story_for(user, story_id).it
+    if ticked := request.GET.getlist("account"):  # the form that chooses, without scripts
+        return redirect(_address(story.pk, [int(each) for each in ticked if each.isdecimal()]))
+    accounts = article_queries.accounts_of(story)
+    by_id = {each.pk: each for each in accounts}
+    asked = [int(each) for each in request.GET.get("accounts", "").split(",") if each.isdecimal()]
+    chosen = [by_id[key] for key in dict.fromkeys(asked) if key in by_id]
+    if len(chosen) < 2:  # noqa: PLR2004 - two sides
+        chosen = accounts[:_AT_FIRST]
+    return _show(request, user, story, accounts, chosen)
 
 
 @require_safe
 def compare(request: HttpRequest, left_id: int, right_id: int) -> HttpResponse:
-    """Show two articles with what they share; ask for the comparison if nobody has (17 queries)."""
+    """Show two articles side by side, of one story or not (at most 12 queries)."""
     user = signed_in(request)
     if left_id == right_id:
         raise Invalid("Choose two different accounts.")
-    left = article_queries.newest_revision_for(user, left_id).it
-    right = article_queries.newest_revision_for(user, right_id).it
-    comparison = services.ask_for_pair(actor=user, one=left.article, other=right.article)
-    result: dict[str, Any] | None = None
-    if comparison.result is not None:
-        mirrored = comparison.left_id != left.pk
-        result = queries.seen_from(comparison.result, mirrored=mirrored)
-        if mirrored:
-            _explain_anew(left.text, right.text, result)
-    story = left.article.story
-    links = _links(left.text, right.text, result) if result else []
+    left, right = (article_queries.article_for(user, each).it for each in (left_id, right_id))
+    if left.project_id != right.project_id:
+        raise Invalid("The two accounts belong to different projects.")
+    if left.story_id is not None and left.story_id == right.story_id:
+        return redirect(_address(left.story_id, [left.pk, right.pk]))
+    return _show(request, user, None, [left, right], [left, right])
+
+
+def _show(
+    request: HttpRequest, user: User, story: Story | None, accounts: list[Article], asked: list[Article]
+) -> HttpResponse:
+    chosen = asked[: sides.MOST]
+    revisions = article_queries.texts_of(chosen)
+    rows = queries.among(revisions)
+    project = story.project if story else chosen[0].project
+    job = services.ask_for_missing(actor=user, project=project, revisions=revisions, there=rows, story=story)
+    shown = [
+        sides.Account(article, revision.pk, revision.text, name)
+        for article, revision, name in zip(chosen, revisions, sides.named(chosen), strict=True)
+    ]
+    columns, pairs = sides.beside(shown, rows, queries.claimed_in(user, [each.pk for each in revisions]))
+    here = request.path if story is None else _address(story.pk, [each.pk for each in chosen])
+    listed = [
+        PairListed(
+            left=shown[pair.left],
+            right=shown[pair.right],
+            links=pair.links,
+            nearly_same=pair.nearly_same,
+            words=_words(story, shown[pair.left], shown[pair.right]),
+        )
+        for pair in pairs
+    ]
+    in_words = request.GET.get("view") == "words" and len(shown) == 2  # noqa: PLR2004 - two sides
     page = ComparePage(
-        project=left.article.project,
+        project=project,
         story=story,
-        accounts=article_queries.accounts_of(story) if story else [left.article, right.article],
-        left=_side(user, left, result, "a"),
-        right=_side(user, right, result, "b"),
-        comparison=comparison,
-        counts=_counts(result) if result else None,
-        links=links,
-        data={"passages": [{"kind": link.kind, "explanations": link.explanations} for link in links]},
+        choices=_choices(story, accounts, chosen),
+        left_out=len(asked) - len(chosen),
+        columns=columns,
+        pairs=listed,
+        counts=_counts(columns, pairs),
+        ready=sum(pair.links is not None for pair in pairs),
+        job=job or next((row.job for row in rows.values() if row.result is None and row.job), None),
+        here=here,
+        words=reworded(shown[0].text, shown[1].text) if in_words else None,
+        data={
+            "accounts": [{"id": each.article.pk, "name": each.name} for each in shown],
+            "links": [link.as_data() for pair in pairs for link in pair.links or ()],
+            "project": project.pk,
+            "story": story.pk if story else None,
+            "seq": project.event_seq,
+            "me": user.pk,
+        },
     )
     return render(request, "comparisons/compare.html", {"page": page})
 
 
-def _side(user: User, revision: Revision, result: dict[str, Any] | None, side: str) -> SideShown:
-    claims = [
-        Span(each["start"], each["end"])
-        for told in annotation_queries.on_revision(user, revision)
-        if told["layer"] == "claim"
-        for each in told["ranges"]
-    ]
-    marks = [(span, "claimed") for span in claims]
-    passages: dict[int, list[tuple[int, str]]] = {}
-    if result is not None:
-        marks += [(Span(*reuse[side]), "shared") for reuse in result["reuse"]]
-        for number, passage in enumerate(result["passages"]):
-            passages.setdefault(passage[side][0], []).append((number, _kind(passage)))
-    text = revision.text
-    told = sentences(text)
-    return SideShown(
-        article=revision.article,
-        revision=revision,
-        paragraphs=[
-            _sentences(
-                text,
-                [each for each in told if paragraph.start <= each.start < paragraph.end],
-                paragraph.end,
-                passages,
-                marks,
-            )
-            for paragraph in paragraphs(text)
-        ],
-        claim_count=len(claims),
-    )
+def _address(story_id: int, accounts: list[int]) -> str:
+    there = reverse("side-by-side", args=[story_id])
+    return f"{there}?accounts={','.join(str(each) for each in accounts)}" if accounts else there
 
 
-def _sentences(
-    text: str,
-    spans: list[Span],
-    end: int,
-    passages: dict[int, list[tuple[int, str]]],
-    marks: list[tuple[Span, str]],
-) -> list[SentenceShown]:
-    shown = []
-    for number, span in enumerate(spans):
-        following = spans[number + 1].start if number + 1 < len(spans) else end
-        found = passages.get(span.start, [])
-        kinds = [kind for _, kind in found] or ["only"]
-        shown.append(
-            SentenceShown(
-                kind=max(kinds, key=_WEIGHT.__getitem__),
-                passages=[passage for passage, _ in found],
-                runs=_runs(text, span, marks),
-                gap=text[span.end : following],
+def _words(story: Story | None, left: Account, right: Account) -> str:
+    """Return where two accounts stand word by word, the earlier first."""
+    ids = [left.article.pk, right.article.pk]
+    if story is None:
+        return f"{reverse('compare', args=ids)}?view=words"
+    return f"{_address(story.pk, ids)}&view=words"
+
+
+def _choices(story: Story | None, accounts: list[Article], chosen: list[Article]) -> list[Choice]:
+    ids = [each.pk for each in chosen]
+    rest = [each for each in accounts if each.pk not in ids]
+    made = []
+    for at, (article, name) in enumerate(zip(chosen, sides.named(chosen), strict=True)):
+        swapped = [[*ids[:to], ids[to + 1], ids[to], *ids[to + 2 :]] for to in range(len(ids) - 1)]
+        made.append(
+            Choice(
+                article,
+                name,
+                shown=True,
+                earlier=_address(story.pk, swapped[at - 1]) if story and at else "",
+                later=_address(story.pk, swapped[at]) if story and at < len(ids) - 1 else "",
+                without=_address(story.pk, ids[:at] + ids[at + 1 :])
+                if story and len(ids) > 2  # noqa: PLR2004 - two sides
+                else "",
             )
         )
-    return shown
-
-
-def _runs(text: str, span: Span, marks: Iterable[tuple[Span, str]]) -> list[RunShown]:
-    near = [(mark, name) for mark, name in marks if mark.start < span.end and span.start < mark.end]
-    return [
-        RunShown(run.span.of(text), "shared" in run.marks, "claimed" in run.marks) for run in runs(span, near)
+    return made + [
+        Choice(each, name, shown=False) for each, name in zip(rest, sides.named(rest), strict=True)
     ]
 
 
-def _links(left: str, right: str, result: dict[str, Any]) -> list[LinkShown]:
-    return [
-        LinkShown(
-            number=number,
-            kind=_kind(passage),
-            left=left[slice(*passage["a"])],
-            right=right[slice(*passage["b"])],
-            explanations=[each["explanation"] for each in passage["differences"]],
-        )
-        for number, passage in enumerate(result["passages"])
-    ]
-
-
-def _kind(passage: dict[str, Any]) -> str:
-    """Name how a passage's two sides relate: the same fact told surer on one side is a kind of its own."""
-    if passage["kind"] == "paraphrase":
-        return "hedged" if passage["differences"] else "paraphrased"
-    return "shared" if passage["kind"] == "verbatim" else "differs"
-
-
-def _counts(result: dict[str, Any]) -> Counts:
-    kinds = [_kind(passage) for passage in result["passages"]]
-    return Counts(
-        passages=len(kinds),
-        shared=kinds.count("shared"),
-        paraphrased=kinds.count("paraphrased"),
-        hedged=kinds.count("hedged"),
-        differs=kinds.count("differs"),
-        only_left=len(result["only_a"]),
-        only_right=len(result["only_b"]),
-    )
-
-
-def _explain_anew(left: str, right: str, result: dict[str, Any]) -> None:
-    """Put right what was explained for the sides the other way round: "the first" is the left one."""
-    for passage in result["passages"]:
-        if passage["differences"]:
-            passage["differences"] = [{"explanation": each} for each in explanations(left, right, passage)]
+def _counts(columns: list[Column], pairs: list[PairShown]) -> dict[str, int]:
+    kinds = [link.kind for pair in pairs for link in pair.links or ()]
+    counts = {kind: kinds.count(kind) for kind in sides.KINDS}
+    return counts | {"only": sum(len(column.only) for column in columns)}

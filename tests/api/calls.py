@@ -262,6 +262,7 @@ CALLS = [
     Call("article-candidates", "get", least("reader", 200)),
     Call("candidate-accept", "post", least("curator", 200)),
     Call("candidate-decline", "post", least("curator", 204)),
+    Call("story-comparisons", "get", least("reader", 200)),
     Call("story-comparisons", "post", least("reader", 202)),
     Call(
         "comparisons", "post", least("reader", 202),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inSight, pile, place, ribbon } from "../../static/js/comparing/geometry.js";
+import { inSight, pile, place, ribbon, stub } from "../../static/js/comparing/geometry.js";
 import { meet } from "../../static/js/comparing/heights.js";
+import { answer, chain } from "../../static/js/comparing/together.js";
 
 const view = { scroll: 100, top: 50, height: 400 };
 
@@ -59,4 +60,41 @@ test("both are seen whole, even when that takes room below", () => {
   const { height, columns } = meet([{ top: 950, room: 500 }, { top: 900, room: 500 }], 500, 360);
   assert.equal(height, 360);
   assert.deepEqual(columns.map(({ extra }) => extra), [90, 40]);
+});
+
+test("five passages meet at one height, whichever column has the least room", () => {
+  const ends = [500, 20, 800, 300, 640].map((top) => ({ top, room: 400 }));
+  const { height, columns } = meet(ends, 200);
+  assert.equal(height, 20);
+  for (const [at, { scroll }] of columns.entries()) assert.equal(ends[at].top - scroll, height);
+});
+
+test("a stub stays in its gutter, beside its own column, however many a passage has", () => {
+  for (const width of [48, 96]) {
+    for (const rank of [0, 1, 2, 3]) {
+      const left = stub({ from: 40, to: 60 }, { width, fromLeft: true, rank });
+      const right = stub({ from: 40, to: 60 }, { width, fromLeft: false, rank });
+      for (const { x, y } of [left, right]) {
+        assert.ok(x >= 8 && x <= width - 8, `${x} of ${width}`);
+        assert.equal(y, 50);
+      }
+      assert.ok(left.line.startsWith("M0 ") && right.line.startsWith(`M${width} `));
+    }
+  }
+});
+
+test("columns that scroll together keep to the anchors that have one order", () => {
+  const kept = chain([[100, 100], [200, 900], [300, 200], [400, 300], [500, 50]]);
+  assert.deepEqual(kept, [[100, 100], [300, 200], [400, 300]]);
+  assert.deepEqual(chain([]), []);
+});
+
+test("between two anchors the other column goes in proportion, at an anchor to its counterpart", () => {
+  const kept = [[0, 0], [100, 300], [200, 400], [1000, 800]];
+  assert.equal(answer(kept, 100), 300);
+  assert.equal(answer(kept, 50), 150);
+  assert.equal(answer(kept, 150), 350);
+  assert.equal(answer(kept, 1000), 800);
+  const heights = Array.from({ length: 101 }, (_, at) => answer(kept, at * 10));
+  assert.deepEqual(heights, [...heights].sort((a, b) => a - b));
 });

@@ -1,9 +1,16 @@
 // @ts-check
-/** The note on the chosen passage: in the gutter at its height, or a bar at the foot where the gutter is narrow. */
+/** The note on the chosen passage, below the columns: what each of the other accounts has instead. */
 
 import { h, shorten } from "../elements/dom.js";
 import { say } from "../strings.js";
 import { told } from "./words.js";
+
+/**
+ * What another account has of the chosen passage; without `go` it has nothing.
+ * @typedef {{number: number, name: string, kind: string, explanations: string[], quote: string, go?: () => void}} Other
+ */
+
+const LONGEST = 200; // letters of a quote
 
 export class Beside {
   /** @param {HTMLElement} box - `#beside` */
@@ -11,22 +18,16 @@ export class Beside {
     this.box = box;
   }
 
-  /**
-   * @param {{kind: string, explanations: string[], place: number, count: number, counterpart: string, account: string}} about
-   */
-  show({ kind, explanations, place, count, counterpart, account }) {
-    const name = told.kinds[/** @type {keyof typeof told.kinds} */ (kind)];
+  /** @param {{kind: string, place: number, count: number, others: Other[], open: {href: string, name: string}}} about */
+  show({ kind, place, count, others, open }) {
     const label = this.#part("kind");
     label.className = `kind kind-${kind}`;
-    label.textContent = name;
+    label.textContent = kindOf(kind);
     this.#part("place").textContent = say(told.place, { place, count });
-    this.#part("words").replaceChildren(...explanations.map((sentence) => h("p", {}, sentence)));
-    const quote = this.#part("counterpart");
-    quote.textContent = shorten(counterpart, 260);
-    quote.hidden = !counterpart;
-    const go = this.#act("across");
-    go.hidden = !counterpart;
-    go.textContent = say(told.across, { account: shorten(account, 24) });
+    const link = h("a", { class: "small", href: open.href }, say(told.openIn, { account: shorten(open.name, 40) }));
+    const having = others.filter(({ go }) => go);
+    const without = others.filter(({ go }) => !go);
+    this.#part("others").replaceChildren(...having.map(row), without.length ? lacking(without) : "", h("li", { class: "beside-open" }, link));
     this.box.hidden = false;
   }
 
@@ -35,20 +36,11 @@ export class Beside {
   }
 
   /**
-   * @param {number} height - wanted, in pixels below the gutter's upper edge
-   * @param {number} room - how high the gutter is
-   */
-  at(height, room) {
-    const top = Math.max(0, Math.min(height, room - this.box.offsetHeight));
-    this.box.style.setProperty("--top", `${top}px`);
-  }
-
-  /**
    * @param {string} act
    * @param {() => void} listener
    */
   on(act, listener) {
-    this.#act(act).addEventListener("click", listener);
+    this.box.querySelector(`[data-act="${act}"]`)?.addEventListener("click", listener);
   }
 
   /**
@@ -56,10 +48,37 @@ export class Beside {
    * @returns {HTMLElement}
    */
   #part = (name) => this.box.querySelector(`[data-part="${name}"]`) ?? this.box;
+}
 
-  /**
-   * @param {string} name
-   * @returns {HTMLElement}
-   */
-  #act = (name) => this.box.querySelector(`[data-act="${name}"]`) ?? this.box;
+/** @param {string} kind */
+const kindOf = (kind) => told.kinds[/** @type {keyof typeof told.kinds} */ (kind)];
+
+/** @param {number} number */
+const badge = (number) => h("span", { class: "side-number", "aria-hidden": "true" }, String(number));
+
+/**
+ * The accounts that have nothing of it, in one line.
+ * @param {Other[]} others
+ */
+function lacking(others) {
+  const names = others.map(({ number, name }) => h("span", { class: "soft" }, badge(number), name));
+  const head = h("p", { class: "row" }, h("span", { class: "kind kind-only" }, kindOf("only")), ...names);
+  return h("li", {}, head, h("p", { class: "soft" }, told.alone));
+}
+
+/** @param {Other} other */
+function row({ number, name, kind, explanations, quote, go }) {
+  const head = h(
+    "button",
+    { type: "button", class: "button-link", onclick: go, "aria-label": say(told.across, { account: name }) },
+    badge(number),
+    name,
+  );
+  return h(
+    "li",
+    {},
+    h("p", { class: "row" }, head, h("span", { class: `kind kind-${kind}` }, kindOf(kind))),
+    ...explanations.map((sentence) => h("p", { class: "beside-words" }, sentence)),
+    quote && h("blockquote", { class: "counterpart", dir: "auto" }, shorten(quote, LONGEST)),
+  );
 }

@@ -1,27 +1,29 @@
 // @ts-check
-/** Which passage is chosen: shows it in both accounts at one height, and tells what differs. */
+/** Which passage is chosen: shows it in all accounts at one height, and tells what differs. */
 
 /** @import { Beside } from "./beside.js" */
-/** @import { Passages, Side } from "./passages.js" */
+/** @import { Passages } from "./passages.js" */
 /** @import { Ribbons } from "./ribbons.js" */
 
 import { shorten } from "../elements/dom.js";
 import { announce } from "../elements/notices.js";
 import { say } from "../strings.js";
 import { meet } from "./heights.js";
-import { SIDES, across } from "./passages.js";
+import { inArticle } from "./opening.js";
 import { told } from "./words.js";
 
 /**
  * @typedef {object} Parts
  * @property {HTMLElement} root - `#sides`
- * @property {Record<Side, HTMLElement>} columns
- * @property {Record<Side, string>} accounts - what each account is called
+ * @property {HTMLElement[]} columns - the texts, from left to right
+ * @property {{id: number, name: string}[]} accounts
  * @property {Passages} passages
  * @property {Ribbons} ribbons
  * @property {Beside} beside
  * @property {() => boolean} oneAtATime - whether the screen has room for one account only
  */
+
+const PLAIN = { only: told.alone, shared: told.same, paraphrased: told.alike };
 
 export class Choosing {
   /** @type {HTMLElement | null} */
@@ -31,6 +33,9 @@ export class Choosing {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
+    for (const [element, { links }] of parts.passages.sentences) {
+      if (links.length) element.setAttribute("role", "button");
+    }
     this.#rove();
   }
 
@@ -40,17 +45,17 @@ export class Choosing {
    */
   choose(element, { focus = false } = {}) {
     const { root, passages, ribbons } = this.parts;
-    const found = passages.of(element);
+    const { column, links } = passages.of(element);
+    const counterparts = passages.counterparts(element);
     this.#unmark();
     this.chosen = element;
     root.classList.add("sides-picked");
-    const counterparts = passages.counterparts(element);
-    for (const each of [element, ...counterparts]) each.classList.add("passage-active");
+    for (const each of [element, ...counterparts.values()]) each.classList.add("passage-active");
     element.setAttribute("aria-current", "true");
-    if (this.parts.oneAtATime()) this.showSide(found.side);
+    if (this.parts.oneAtATime()) this.showColumn(column);
     this.#tell(element, counterparts);
-    this.#align(element, counterparts[0]);
-    ribbons.show(found.passages, this.filter);
+    this.#align(element, counterparts);
+    ribbons.show(links, this.filter);
     this.#rove();
     if (focus) element.focus({ preventScroll: true });
   }
@@ -62,7 +67,7 @@ export class Choosing {
     this.parts.root.classList.remove("sides-picked");
     this.parts.beside.hide();
     this.parts.ribbons.show([], this.filter);
-    for (const side of SIDES) this.parts.columns[side].style.removeProperty("--extra");
+    for (const column of this.parts.columns) column.style.removeProperty("--extra");
     this.#rove();
     announce(told.cleared);
   }
@@ -72,8 +77,7 @@ export class Choosing {
    * @param {1 | -1} by
    */
   step(by) {
-    const side = this.#side();
-    const stops = this.parts.passages.stops(side, this.filter);
+    const stops = this.parts.passages.stops(this.column, this.filter);
     if (!stops.length) return;
     const here = this.chosen ? stops.indexOf(this.chosen) : -1;
     const first = by > 0 ? 0 : stops.length - 1;
@@ -81,10 +85,26 @@ export class Choosing {
     if (next in stops) this.choose(stops[next], { focus: true });
   }
 
-  /** To the counterpart in the other account, and back. */
-  across() {
-    const there = this.chosen && this.parts.passages.counterparts(this.chosen)[0];
-    if (there) this.choose(there, { focus: true });
+  /**
+   * To the counterpart in the next account on that side which has one, around the ends.
+   * @param {1 | -1} by
+   */
+  across(by) {
+    const { columns, passages } = this.parts;
+    if (!this.chosen) return;
+    const counterparts = passages.counterparts(this.chosen);
+    for (let away = 1; away < columns.length; away += 1) {
+      const there = counterparts.get((this.column + by * away + columns.length) % columns.length);
+      if (there) return this.choose(there, { focus: true });
+    }
+  }
+
+  /** @param {number} column - to the counterpart there, if there is one; else to the column's first passage */
+  go(column) {
+    if (column >= this.parts.columns.length || column === this.column) return;
+    const there = this.chosen && this.parts.passages.counterparts(this.chosen).get(column);
+    const first = there ?? this.parts.passages.stops(column, this.filter)[0];
+    if (first) this.choose(first, { focus: true });
   }
 
   /** @param {string} kind - "" for all */
@@ -94,27 +114,27 @@ export class Choosing {
     this.parts.root.dataset.filter = kind;
     this.parts.ribbons.show([], kind);
     this.#rove();
-    const count = SIDES.reduce((sum, side) => sum + this.parts.passages.stops(side, kind).length, 0);
-    const name = told.kinds[/** @type {keyof typeof told.kinds} */ (kind)];
-    announce(kind ? say(told.filtered, { count, kind: name }) : told.unfiltered);
+    const count = this.parts.columns.reduce((sum, _, column) => sum + this.parts.passages.stops(column, kind).length, 0);
+    announce(kind ? say(told.filtered, { count, kind: kindOf(kind) }) : told.unfiltered);
   }
 
-  /** @param {Side} side - the one that a small screen shows */
-  showSide(side) {
-    this.parts.root.dataset.shown = side;
-    this.parts.root.dispatchEvent(new CustomEvent("shown", { detail: side }));
+  /** @param {number} column - the one that a small screen shows */
+  showColumn(column) {
+    this.parts.root.dataset.shown = String(column);
+    this.parts.root.dispatchEvent(new CustomEvent("shown", { detail: column }));
   }
 
-  /** Bring the chosen passage and its counterpart to one height again: the layout has changed. */
+  /** Bring the chosen passage and its counterparts to one height again: the layout has changed. */
   realign() {
-    if (this.chosen) this.#align(this.chosen, this.parts.passages.counterparts(this.chosen)[0]);
+    if (this.chosen) this.#align(this.chosen, this.parts.passages.counterparts(this.chosen));
   }
 
-  #side() {
+  /** The column that one is in. */
+  get column() {
     const { columns, passages, root } = this.parts;
-    if (this.parts.oneAtATime()) return /** @type {Side} */ (root.dataset.shown ?? "left");
-    if (this.chosen) return passages.of(this.chosen).side;
-    return columns.right.contains(document.activeElement) ? "right" : "left";
+    if (this.parts.oneAtATime()) return Number(root.dataset.shown ?? 0);
+    if (this.chosen) return passages.of(this.chosen).column;
+    return Math.max(0, columns.findIndex((column) => column.contains(document.activeElement)));
   }
 
   #unmark() {
@@ -126,14 +146,11 @@ export class Choosing {
 
   /** One stop of the tab key an account: the chosen passage, else its first. */
   #rove() {
-    const { passages } = this.parts;
-    for (const [element, { passages: found }] of passages.sentences) {
-      if (found.length) element.setAttribute("role", "button");
-      element.tabIndex = -1;
-    }
-    const lit = this.chosen ? [this.chosen, ...passages.counterparts(this.chosen)] : [];
-    for (const side of SIDES) {
-      const stops = passages.stops(side, this.filter);
+    const { passages, columns } = this.parts;
+    for (const element of passages.sentences.keys()) element.tabIndex = -1;
+    const lit = this.chosen ? [this.chosen, ...passages.counterparts(this.chosen).values()] : [];
+    for (const column of columns.keys()) {
+      const stops = passages.stops(column, this.filter);
       const stop = lit.find((each) => stops.includes(each)) ?? stops[0];
       if (stop) stop.tabIndex = 0;
     }
@@ -141,42 +158,62 @@ export class Choosing {
 
   /**
    * @param {HTMLElement} element
-   * @param {HTMLElement[]} counterparts
+   * @param {Map<number, HTMLElement>} counterparts
    */
   #tell(element, counterparts) {
     const { passages, beside, accounts } = this.parts;
-    const { side, passages: found } = passages.of(element);
-    const stops = passages.stops(side, this.filter);
-    const kind = found[0]?.kind ?? "only";
-    const plain = { only: told.alone, shared: told.same, paraphrased: told.alike }[kind];
-    const given = found.flatMap(({ explanations }) => explanations);
-    const explanations = given.length ? given : [plain ?? ""];
-    const counterpart = counterparts.map(({ textContent }) => textContent).join(" … ");
-    const place = stops.indexOf(element) + 1 || 1;
-    beside.show({ kind, explanations, place, count: stops.length || 1, counterpart, account: accounts[across(side)] });
-    const name = told.kinds[/** @type {keyof typeof told.kinds} */ (kind)];
-    const quote = shorten(counterpart || (element.textContent ?? ""), 300);
+    const { column, links } = passages.of(element);
+    const stops = passages.stops(column, this.filter);
+    const kind = links[0]?.kind ?? "only";
+    const others = [...accounts.keys()].filter((each) => each !== column).map((to) => this.#other(element, to, counterparts.get(to)));
+    const words = element.textContent ?? "";
+    beside.show({
+      kind,
+      place: stops.indexOf(element) + 1 || 1,
+      count: stops.length || 1,
+      others,
+      open: { href: inArticle(accounts[column].id, words), name: accounts[column].name },
+    });
+    const sentences = others
+      .filter(({ go }) => go)
+      .map(({ name, kind: each, explanations, quote }) =>
+        say(told.other, { account: name, kind: kindOf(each), explanations: explanations.join(" "), quote: shorten(quote, 200) }),
+      );
     announce(
-      counterpart
-        ? say(told.chosen, { kind: name, explanations: explanations.join(" "), quote })
-        : say(told.onlyHere, { quote }),
+      sentences.length
+        ? say(told.chosen, { kind: kindOf(kind), others: sentences.join(" ") })
+        : say(told.onlyHere, { quote: shorten(words, 300) }),
     );
   }
 
   /**
    * @param {HTMLElement} element
-   * @param {HTMLElement | undefined} counterpart
+   * @param {number} to - a column
+   * @param {HTMLElement | undefined} there - its counterpart in that column
    */
-  #align(element, counterpart) {
-    const { columns, passages, beside, ribbons } = this.parts;
+  #other(element, to, there) {
+    const links = this.parts.passages.linksTo(element, to);
+    const kind = links[0]?.kind ?? "only";
+    const given = [...new Set(links.flatMap(({ explanations }) => explanations))];
+    const explanations = given.length ? given : [PLAIN[/** @type {keyof typeof PLAIN} */ (kind)] ?? ""].filter(Boolean);
+    const go = there && (() => this.choose(there, { focus: true }));
+    const quote = there?.textContent ?? "";
+    return { number: to + 1, name: this.parts.accounts[to].name, kind, explanations, quote, go };
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Map<number, HTMLElement>} counterparts
+   */
+  #align(element, counterparts) {
+    const { columns, passages } = this.parts;
     if (this.parts.oneAtATime()) {
       element.scrollIntoView({ block: "center" });
       return;
     }
-    const { side } = passages.of(element);
-    for (const each of SIDES) columns[each].style.setProperty("--extra", "0px");
-    const measured = [element, ...(counterpart ? [counterpart] : [])].map((each, number) => {
-      const column = columns[number ? across(side) : side];
+    for (const column of columns) column.style.setProperty("--extra", "0px");
+    const measured = [element, ...counterparts.values()].map((each) => {
+      const column = columns[passages.of(each).column];
       const top = each.getBoundingClientRect().top - column.getBoundingClientRect().top;
       const room = column.scrollHeight - column.clientHeight;
       return { column, at: top, top: top + column.scrollTop, room, high: each.offsetHeight };
@@ -184,13 +221,14 @@ export class Choosing {
     const { at, column } = measured[0];
     const most = column.clientHeight - Math.max(...measured.map(({ high }) => high));
     const inSight = at >= 0 && at <= most;
-    const { height, columns: moved } = meet(measured, inSight ? at : column.clientHeight / 3, most);
+    const { columns: moved } = meet(measured, inSight ? at : column.clientHeight / 3, most);
     measured.forEach(({ column: each }, number) => {
       each.style.setProperty("--extra", `${moved[number].extra}px`);
       each.scrollTop = moved[number].scroll;
     });
-    const below = column.getBoundingClientRect().top - ribbons.svg.getBoundingClientRect().top;
-    beside.at(below + height, ribbons.svg.clientHeight);
-    element.scrollIntoView({ block: "nearest" });
+    element.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 }
+
+/** @param {string} kind */
+const kindOf = (kind) => told.kinds[/** @type {keyof typeof told.kinds} */ (kind)];

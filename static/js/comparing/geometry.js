@@ -1,5 +1,5 @@
 // @ts-check
-/** Where ribbons begin and end while two columns scroll on their own. Pure; pixels of the gutter. */
+/** Where ribbons begin and end while columns scroll on their own. Pure; pixels of the gutter. */
 
 /**
  * @typedef {{top: number, bottom: number}} Extent - of a passage within its column's content
@@ -44,6 +44,21 @@ export function ribbon(left, right, width) {
     middle: (a + b) / 2,
   };
 }
+
+/**
+ * The stub of a link that goes on behind the next column: it stays in the gutter beside its passage.
+ * @param {Place} place - of the passage that it belongs to
+ * @param {{width: number, fromLeft: boolean, rank: number}} where - `rank`: how many stubs of the passage stand before it
+ * @returns {{line: string, x: number, y: number}} a path from the column's edge, and where its number stands
+ */
+export function stub({ from, to }, { width, fromLeft, rank }) {
+  const reach = Math.min(11 + rank * STUB, width - 9);
+  const x = fromLeft ? reach : width - reach;
+  const y = (from + to) / 2;
+  return { line: `M${fromLeft ? 0 : width} ${y}H${x}`, x, y };
+}
+
+const STUB = 17; // px between the numbers of two stubs
 
 /**
  * @param {Place[]} places - of one column

@@ -1,77 +1,98 @@
 // @ts-check
-/** The sentences of both accounts, and which of them tell the same. */
+/** The sentences of the accounts side by side, and which of them tell the same. */
 
 /**
- * @typedef {"left" | "right"} Side
- * @typedef {{number: number, kind: string, explanations: string[], left?: HTMLElement, right?: HTMLElement}} Passage
- * @typedef {{kind: string, explanations: string[]}} PassageData
+ * A link as the page has it: left column and sentence, right column and sentence, from 0.
+ * @typedef {[number, number, number, number, string, number, string[]]} LinkData
+ * @typedef {{number: number, kind: string, score: number, explanations: string[], left: number, right: number, ends: [HTMLElement, HTMLElement]}} Link
+ * @typedef {{column: number, links: Link[]}} Sentence
  */
 
-/** @type {Side[]} */
-export const SIDES = ["left", "right"];
-
-/** @param {Side} side */
-export const across = (side) => (side === "left" ? "right" : "left");
-
 // When a sentence stands in several passages, the most telling comes first.
-const TELLING = ["differs", "hedged", "shared", "paraphrased"];
+const TELLING = ["differs", "hedged", "attributed", "shared", "paraphrased"];
 
 export class Passages {
+  /** @type {Link[]} */
+  all = [];
+  /** @type {Map<HTMLElement, Sentence>} */
+  sentences = new Map();
+
   /**
-   * @param {Record<Side, HTMLElement>} columns
-   * @param {PassageData[]} data - by their number
+   * @param {HTMLElement[]} columns - the texts, from left to right
+   * @param {LinkData[]} data - by their number
    */
   constructor(columns, data) {
-    /** @type {Passage[]} */
-    this.all = data.map((each, number) => ({ number, ...each }));
-    /** @type {Map<HTMLElement, {side: Side, passages: Passage[]}>} */
-    this.sentences = new Map();
-    for (const side of SIDES) {
-      for (const element of columns[side].querySelectorAll("[data-passages]")) {
-        if (!(element instanceof HTMLElement)) continue;
-        const numbers = (element.dataset.passages ?? "").split(" ").filter(Boolean).map(Number);
-        const passages = numbers.map((number) => this.all[number]).filter(Boolean);
-        passages.sort((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind));
-        for (const passage of passages) passage[side] = element;
-        this.sentences.set(element, { side, passages });
-      }
+    const elements = columns.map((column, at) => {
+      const found = [...column.querySelectorAll("[data-sentence]")].filter((each) => each instanceof HTMLElement);
+      for (const element of found) this.sentences.set(element, { column: at, links: [] });
+      return found;
+    });
+    for (const [number, [left, from, right, to, kind, score, explanations]] of data.entries()) {
+      const ends = /** @type {[HTMLElement, HTMLElement]} */ ([elements[left][from], elements[right][to]]);
+      const link = { number, kind, score, explanations, left, right, ends };
+      this.all.push(link);
+      for (const end of ends) this.of(end).links.push(link);
+    }
+    for (const { links } of this.sentences.values()) {
+      links.sort((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind) || b.score - a.score);
     }
   }
 
   /**
-   * The sentences of a side that one goes through, in the order of its text.
-   * @param {Side} side
+   * The sentences of a column that one goes through, in the order of its text.
+   * @param {number} column
    * @param {string} filter - a kind, or "" for all that have a counterpart
    */
-  stops(side, filter) {
+  stops(column, filter) {
     return [...this.sentences]
-      .filter(([, sentence]) => sentence.side === side && fits(sentence.passages, filter))
+      .filter(([, sentence]) => sentence.column === column && fits(sentence.links, filter))
       .map(([element]) => element);
   }
 
   /** @param {HTMLElement} element - a sentence */
   of(element) {
     const found = this.sentences.get(element);
-    if (!found) throw new Error("not a sentence of this comparison");
+    if (!found) throw new Error("not a sentence of these accounts");
     return found;
   }
 
   /**
-   * @param {HTMLElement} element - a sentence
-   * @returns {HTMLElement[]} those of the other account that tell the same, the most telling first
+   * What a sentence shares with one of the other accounts, the most telling first.
+   * @param {HTMLElement} element
+   * @param {number} column
+   */
+  linksTo(element, column) {
+    return this.of(element).links.filter(({ left, right }) => left === column || right === column);
+  }
+
+  /**
+   * The counterparts of a sentence: in each other column the one that is most like it.
+   * @param {HTMLElement} element
+   * @returns {Map<number, HTMLElement>} by column
    */
   counterparts(element) {
-    const { side, passages } = this.of(element);
-    const found = passages.map((passage) => passage[across(side)]);
-    return [...new Set(found)].filter((each) => each !== undefined);
+    /** @type {Map<number, {score: number, end: HTMLElement}>} */
+    const best = new Map();
+    for (const link of this.of(element).links) {
+      const end = other(link, element);
+      const { column } = this.of(end);
+      if (link.score > (best.get(column)?.score ?? -1)) best.set(column, { score: link.score, end });
+    }
+    return new Map([...best].sort(([a], [b]) => a - b).map(([column, { end }]) => [column, end]));
   }
 }
 
 /**
- * @param {Passage[]} passages
+ * @param {Link} link
+ * @param {HTMLElement} element - one of its ends
+ */
+export const other = ({ ends }, element) => (ends[0] === element ? ends[1] : ends[0]);
+
+/**
+ * @param {Link[]} links
  * @param {string} filter
  */
-function fits(passages, filter) {
-  if (filter === "only") return passages.length === 0;
-  return filter ? passages.some(({ kind }) => kind === filter) : passages.length > 0;
+function fits(links, filter) {
+  if (filter === "only") return links.length === 0;
+  return filter ? links.some(({ kind }) => kind === filter) : links.length > 0;
 }

@@ -1,56 +1,66 @@
 // @ts-check
-/** Two accounts side by side: ribbons between what both tell, one height for the chosen passage, filters, keys. */
+/** Accounts side by side: ribbons between what they tell, one height for the chosen passage, filters, keys. */
 
-/** @import { PassageData, Side } from "../comparing/passages.js" */
+/** @import { LinkData } from "../comparing/passages.js" */
 
+import { limit, watch } from "../comparing/accounts.js";
 import { Beside } from "../comparing/beside.js";
 import { Choosing } from "../comparing/choosing.js";
-import { Passages, SIDES } from "../comparing/passages.js";
+import { offerSelected } from "../comparing/opening.js";
+import { Passages } from "../comparing/passages.js";
 import { Ribbons } from "../comparing/ribbons.js";
+import { Together } from "../comparing/together.js";
+import { follow } from "../comparing/waiting.js";
 import { told } from "../comparing/words.js";
-import { h } from "../elements/dom.js";
+import { h, shorten } from "../elements/dom.js";
 import { announce } from "../elements/notices.js";
 import { say } from "../strings.js";
 
 const NARROW = matchMedia("(max-width: 48rem)");
+const KEPT = "annotator-scroll-together";
 
 /** @param {string} selector */
-const part = (selector) => {
+const box = (selector) => {
   const found = document.querySelector(selector);
-  if (!(found instanceof HTMLElement || found instanceof SVGElement)) throw new Error(`the page has no ${selector}`);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
   return found;
 };
-const box = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (part(selector));
+/** @param {string} selector */
+const boxes = (selector) => [...document.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
 
-/** @type {{passages: PassageData[]}} */
+/** @type {{accounts: {id: number, name: string}[], links: LinkData[], project: number, story: number | null, seq: number, me: number}} */
 const data = JSON.parse(box("#page-data").textContent ?? "");
 const root = box("#sides");
-const columns = { left: box("#side-left .side-text"), right: box("#side-right .side-text") };
-const buttons = [...box("#switch").querySelectorAll("button")];
-const [one, other] = buttons.map(({ textContent }) => (textContent ?? "").trim());
-const passages = new Passages(columns, data.passages);
-const ribbons = new Ribbons(/** @type {SVGSVGElement} */ (part("#ribbons")), columns, passages.all);
+const columns = boxes(".side-text");
+const buttons = boxes("#switch button");
+const passages = new Passages(columns, data.links);
+const gutters = /** @type {SVGSVGElement[]} */ ([...document.querySelectorAll("svg.ribbons")]);
+const ribbons = new Ribbons(gutters, columns, passages.all, {
+  names: data.accounts.map(({ name }) => name),
+  go: (element) => choosing.choose(element, { focus: true }),
+});
 const beside = new Beside(box("#beside"));
 const choosing = new Choosing({
   root,
   columns,
-  accounts: { left: one, right: other },
+  accounts: data.accounts,
   passages,
   ribbons,
   beside,
   oneAtATime: () => NARROW.matches,
 });
+const together = new Together(columns, passages);
 
 /**
  * @param {EventTarget | null} target
  * @returns {HTMLElement | null} the sentence around it
  */
-const sentence = (target) => (target instanceof Element ? target.closest("[data-passages]") : null);
+const sentence = (target) => (target instanceof Element ? target.closest("[data-sentence]") : null);
 
 root.addEventListener("click", (event) => {
-  if (!getSelection()?.isCollapsed) return; // somebody selects words to copy them
+  if (!getSelection()?.isCollapsed) return; // somebody selects words
   const found = sentence(event.target);
-  const pickable = found && (passages.of(found).passages.length || choosing.filter === "only");
+  const pickable = found && (passages.of(found).links.length || choosing.filter === "only");
   if (pickable) choosing.choose(found, { focus: true });
   else if (event.target instanceof Element && event.target.closest(".side-text")) choosing.clear();
 });
@@ -61,9 +71,12 @@ const KEYS = {
   ArrowUp: () => choosing.step(-1),
   j: () => choosing.step(1),
   k: () => choosing.step(-1),
-  ArrowRight: () => choosing.across(),
-  ArrowLeft: () => choosing.across(),
+  ArrowRight: () => choosing.across(1),
+  ArrowLeft: () => choosing.across(-1),
+  f: () => filterBy((filters.findIndex(isOn) + 2) % (filters.length + 1)),
+  s: () => scrollTogether(!together.on),
 };
+for (const column of columns.keys()) KEYS[String(column + 1)] = () => choosing.go(column);
 
 root.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -82,55 +95,83 @@ root.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !document.querySelector("dialog[open]")) choosing.clear();
+  if (event.key === "Escape" && !document.querySelector("dialog[open], details.menu[open]")) choosing.clear();
 });
 
 beside.on("previous", () => choosing.step(-1));
 beside.on("next", () => choosing.step(1));
-beside.on("across", () => choosing.across());
 beside.on("clear", () => {
   const { chosen } = choosing;
   choosing.clear();
   chosen?.focus({ preventScroll: true });
 });
 
-const filters = [...document.querySelectorAll("#strip [data-filter]")];
-for (const filter of filters) {
+const filters = boxes("#strip [data-filter]");
+const isOn = (/** @type {HTMLElement} */ filter) => filter.getAttribute("aria-pressed") === "true";
+
+/** @param {number} number - from 1; 0 shows all */
+function filterBy(number) {
+  for (const [at, each] of filters.entries()) each.setAttribute("aria-pressed", String(at === number - 1));
+  choosing.only(filters[number - 1]?.dataset.filter ?? "");
+}
+
+for (const [at, filter] of filters.entries()) {
   filter.removeAttribute("disabled"); // without scripts it only counts
-  filter.addEventListener("click", () => {
-    const on = filter.getAttribute("aria-pressed") !== "true";
-    for (const each of filters) each.setAttribute("aria-pressed", String(on && each === filter));
-    choosing.only(on ? (filter.getAttribute("data-filter") ?? "") : "");
-  });
+  filter.addEventListener("click", () => filterBy(isOn(filter) ? 0 : at + 1));
 }
 
-/** @param {Side} side */
-function shown(side) {
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.side === side));
-}
+const tick = document.querySelector("#together");
 
-for (const button of buttons) {
+/** @param {boolean} on */
+function scrollTogether(on, quietly = false) {
+  together.on = on;
+  if (tick instanceof HTMLInputElement) tick.checked = on;
+  if (quietly) return;
+  localStorage.setItem(KEPT, on ? "1" : "");
+  announce(on ? told.together : told.apart);
+}
+scrollTogether(localStorage.getItem(KEPT) === "1", true);
+tick?.addEventListener("change", () => scrollTogether(tick instanceof HTMLInputElement && tick.checked));
+
+for (const [at, button] of buttons.entries()) {
   button.addEventListener("click", () => {
+    // What is chosen is followed to its counterpart; without one the account is just shown.
+    const there = choosing.chosen && passages.counterparts(choosing.chosen).get(at);
+    if (there) return choosing.choose(there);
     choosing.clear();
-    choosing.showSide(/** @type {Side} */ (button.dataset.side));
-    announce(say(told.shownNow, { account: (button.textContent ?? "").trim() }));
+    choosing.showColumn(at);
+    announce(say(told.shownNow, { account: data.accounts[at].name }));
   });
 }
-root.addEventListener("shown", (event) => shown(/** @type {CustomEvent<Side>} */ (event).detail));
+root.addEventListener("shown", (event) => {
+  const { detail } = /** @type {CustomEvent<number>} */ (event);
+  for (const [at, button] of buttons.entries()) button.setAttribute("aria-pressed", String(at === detail));
+  for (const [at, side] of boxes(".side").entries()) side.classList.toggle("side-shown", at === detail);
+});
 
 /** From the list up to the place of a passage in the texts. */
-for (const item of document.querySelectorAll(".links > li")) {
-  const found = passages.all[Number(item.id.replace("link-", ""))]?.left;
+for (const item of document.querySelectorAll(".links > li[id]")) {
+  const found = passages.all[Number(item.id.replace("link-", ""))]?.ends[0];
   const show = () => found && choosing.choose(found, { focus: true });
   if (found) item.append(h("button", { type: "button", class: "button-link small", onclick: show }, told.showAbove));
 }
 
+for (const [at, button] of buttons.entries()) button.setAttribute("title", shorten(data.accounts[at].name, 80));
+offerSelected(columns, data.accounts);
+const chooser = document.querySelector("#chooser");
+if (chooser instanceof HTMLElement) limit(chooser);
+const waits = document.querySelector("#waiting");
+if (waits instanceof HTMLElement) void follow(waits, data.accounts.map(({ id }) => id), () => Boolean(choosing.chosen));
+if (data.story) watch({ ...data, story: data.story });
+
 function fit() {
   box("#switch").hidden = !NARROW.matches;
+  const label = document.querySelector("#together-label");
+  if (label instanceof HTMLElement) label.hidden = NARROW.matches;
   root.classList.toggle("sides-one", NARROW.matches);
-  root.dataset.shown ??= "left";
+  if (root.dataset.shown === undefined) choosing.showColumn(0);
   // A column that scrolls needs to be reachable by keyboard; one that does not is no stop.
-  for (const side of SIDES) columns[side].tabIndex = NARROW.matches ? -1 : 0;
+  for (const column of columns) column.tabIndex = NARROW.matches ? -1 : 0;
   ribbons.measure();
   choosing.realign();
 }
