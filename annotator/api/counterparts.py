@@ -47,6 +47,7 @@ class CounterpartOut(serializers.Serializer[Any]):
     certainty = serializers.IntegerField(min_value=1, max_value=4)
     said_by = serializers.CharField()
     said_how = serializers.CharField()
+    said = serializers.CharField()
     beside = BesideOut()
 
 

@@ -41,6 +41,7 @@ class QuoteOut(serializers.Serializer[Any]):
     by = PersonOut(many=True, help_text="Who put it on the claim, as `mentions`.")
     said_by = serializers.CharField(help_text="Whom the account names for it; empty where nobody.")
     said_how = serializers.CharField(help_text="The words that say so.")
+    said = serializers.CharField(help_text="Both, as one says them.")
 
 
 class CellOut(serializers.Serializer[Any]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotFound
 from annotator.models import Cell
+from annotator.text.saying import in_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,6 +34,11 @@ class QuoteShown:
     by: list[User] = field(default_factory=list)  # who put it on the claim, as `mentions`
     said_by: str = ""  # whom the account names for it
     said_how: str = ""  # the words that say so
+
+    @property
+    def said(self) -> str:
+        """Who says it, in words; empty where the account names nobody."""
+        return in_words(self.said_by, self.said_how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +137,33 @@ class Matrix:
     def checked_count(self) -> int:
         """How many of them somebody has settled."""
         return sum(row.checked for row in self.rows)
+
+
+def of_person(matrix: Matrix, whose: int) -> Matrix:
+    """Return a matrix with one person's findings and quotes alone (no query)."""
+    rows = [RowShown(row.claim, [_of_person(cell, whose) for cell in row.cells]) for row in matrix.rows]
+    return Matrix(matrix.accounts, rows)
+
+
+def _of_person(cell: CellShown, whose: int) -> CellShown:
+    if not cell.findings and not cell.quotes:
+        return cell
+    mine = cell.mine if cell.mine and cell.mine.annotator_id == whose else None
+    return replace(
+        cell,
+        mine=mine,
+        others=[each for each in cell.others if each.annotator_id == whose],
+        quotes=[each for each in cell.quotes if any(who.pk == whose for who in each.by)],
+    )
+
+
+def in_columns(matrix: Matrix, order: list[int]) -> Matrix:
+    """Return a matrix with its accounts in another order; those not named stand last (no query)."""
+    places = {article: place for place, article in enumerate(order)}
+    columns = sorted(
+        range(len(matrix.accounts)), key=lambda n: places.get(matrix.accounts[n].pk, len(places))
+    )
+    return Matrix(
+        [matrix.accounts[n] for n in columns],
+        [RowShown(row.claim, [row.cells[n] for n in columns]) for row in matrix.rows],
+    )

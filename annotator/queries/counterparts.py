@@ -11,7 +11,7 @@ from annotator.queries import articles as article_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons
 from annotator.text.hedging import hedging
-from annotator.text.saying import saying
+from annotator.text.saying import in_words, saying
 from annotator.text.spans import Span
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Found:
 def open_for(actor: User, story: Story) -> list[Found]:
     """Return what a person may still answer in a story that was looked up with them (at most 8 queries).
 
-    For each claim and account the best one: in the accounts' newest texts, beside what is quoted for the claim,
+    For each claim and account the best one, in the accounts' newest texts beside what is quoted for it,
     where the person quoted nothing yet, did not say that it is not reported, and did not refuse it.
     """
     accounts = article_queries.accounts_of(story)
@@ -175,17 +175,26 @@ def as_data(found: Found, texts: dict[int, str], sources: dict[int, str]) -> dic
         "revision": revision,
         "start": start,
         "end": end,
-        "before": text[max(0, start - AROUND) : start],
+        "before": _from_a_word(text[max(0, start - AROUND) : start], cut=start > AROUND),
         "quote": span.of(text),
-        "after": text[end : end + AROUND],
+        "after": _to_a_word(text[end : end + AROUND], cut=end + AROUND < len(text)),
         "kind": found.kind,
         "score": round(found.score, 3),
         "status": Cell.Status.DIFFERS if found.kind == "differs" else Cell.Status.ASSERTED,
         "certainty": hedging(text, span).level,
         "said_by": said.by,
         "said_how": said.how,
+        "said": in_words(said.by, said.how),
         "beside": {"source": sources.get(found.beside[0], ""), "quote": beside},
     }
+
+
+def _from_a_word(words: str, *, cut: bool) -> str:
+    return words.partition(" ")[2] if cut and " " in words else words
+
+
+def _to_a_word(words: str, *, cut: bool) -> str:
+    return words.rpartition(" ")[0] if cut and " " in words else words
 
 
 def told(actor: User, story: Story, found: list[Found] | None = None) -> list[dict[str, Any]]:

@@ -100,6 +100,7 @@ def _quote_data(quote: QuoteShown) -> dict[str, Any]:
         "by": [person(each) for each in quote.by],
         "said_by": quote.said_by,
         "said_how": quote.said_how,
+        "said": quote.said,
     }
 
 

@@ -26,6 +26,15 @@ class Saying:
     how: str = ""
 
 
+_BEFORE: Final = frozenset({"to", "by", "of", "from", "per", "citing", "quoting", "with"})
+
+
+def in_words(by: str, how: str) -> str:
+    """Return whom and how in the order of speech: "officials said", but "according to officials" (pure)."""
+    leads = how.rpartition(" ")[2].casefold() in _BEFORE
+    return " ".join(filter(None, (how, by) if leads else (by, how)))
+
+
 def saying(text: str, quotes: Sequence[Span], marks: Iterable[tuple[str, Span]] | None = None) -> Saying:
     """Return to whom a passage of `text` is attributed. Linear in its paragraph.
 

@@ -21,6 +21,7 @@ from annotator.queries import articles as queries
 from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons as comparison_queries
+from annotator.queries import links as link_queries
 from annotator.queries import origins as origin_queries
 from annotator.queries import overviews as overview_queries
 from annotator.queries import projects as project_queries
@@ -28,17 +29,22 @@ from annotator.queries.comparisons import Tally
 from annotator.queries.people import person
 from annotator.services import articles as services
 from annotator.services import overviews as overview_services
+from annotator.web.matrix import table_of
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest, HttpResponse
 
     from annotator.findings.origins import Group
     from annotator.models import Article, Comparison, Job, Project, Story
     from annotator.queries.candidates import Offer
     from annotator.queries.claims import Matrix
+    from annotator.queries.links import LinkMark
     from annotator.queries.overviews import Measured
+    from annotator.web.matrix import Table
 
 
 class StoryForm(forms.Form):
@@ -94,6 +100,8 @@ class StoryPage:
     shared: list[SharedShown]
     offers: list[Offer]  # articles that may be accounts too; for those who may bring them in
     matrix: Matrix
+    links: dict[UUID, list[LinkMark]]  # how claims are linked, by their ids
+    table: Table  # of the matrix, as the address asks for it
     pairs: list[PairShown]
     job: Job | None  # of comparisons that are still being computed
     data: dict[str, Any]
@@ -122,6 +130,8 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         shared=_shared(accounts, found.shared),
         offers=candidate_queries.offered_to(user, seen.it) if may.edit_articles else [],
         matrix=matrix,
+        links=link_queries.marks_of(user, seen.it),
+        table=table_of(user, seen.it, matrix, request.GET),
         pairs=_pairs(accounts, found.pairs, comparisons),
         job=next(iter(jobs), overview.job if overview else None),
         data={

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Cells, face, pressed } from "../../static/js/matrix/cells.js";
+import { Cells, pressed } from "../../static/js/matrix/cells.js";
+import { clashes } from "../../static/js/matrix/clashes.js";
+import { face, kinds, passes, seen } from "../../static/js/matrix/faces.js";
 import { target } from "../../static/js/matrix/grid.js";
+import { narrowed } from "../../static/js/matrix/passage.js";
 
 const ME = { id: 1, name: "Ada", initials: "AD", hue: 1 };
 const BEN = { id: 2, name: "Ben", initials: "BE", hue: 2 };
@@ -41,8 +44,8 @@ test("other keys mean nothing", () => {
 
 test("one's own finding is shown before the others'", () => {
   const cell = { article: 7, quotes: [], findings: [finding(BEN, "denied", 4), finding(ME, "asserted", 1)] };
-  assert.deepEqual(face(cell, 1), { status: "asserted", certainty: 1, contested: true });
-  assert.deepEqual(face(cell, 3), { status: "denied", certainty: 4, contested: true });
+  assert.deepEqual(face(cell, 1), { status: "asserted", certainty: 1, contested: true, people: [BEN, ME] });
+  assert.deepEqual(face(cell, 3), { status: "denied", certainty: 4, contested: true, people: [BEN, ME] });
 });
 
 test("who has not checked disagrees with nobody", () => {
@@ -91,7 +94,7 @@ test("what others did is taken over, but not over what is being saved", async ()
   const { cells, matrix } = table([], () => new Promise((done) => (answer = done)));
   const theirs = (findings) => ({ ...matrix, rows: [{ ...matrix.rows[0], cells: [{ article: 7, findings, quotes: [] }] }] });
   const kept = cells.set(AT, value("asserted"));
-  assert.equal(cells.merge(theirs([finding(BEN, "denied")])), true);
+  assert.equal(cells.merge(theirs([finding(BEN, "denied")])), false);
   assert.equal(cells.cell(AT).findings.length, 1);
   answer();
   await kept;
@@ -99,9 +102,90 @@ test("what others did is taken over, but not over what is being saved", async ()
   assert.equal(face(cells.cell(AT), 1).contested, true);
 });
 
-test("another set of rows can't be merged", () => {
+test("rows that came, went or moved are taken over; other accounts need another page", () => {
   const { cells, matrix } = table([], () => Promise.resolve());
-  assert.equal(cells.merge({ ...matrix, rows: [] }), false);
+  const more = { id: "d", wording: "It snowed.", version: 1, cells: [] };
+  assert.equal(cells.merge({ ...matrix, rows: [more, ...matrix.rows] }), true);
+  assert.deepEqual(cells.rows.map(({ id }) => id), ["d", "c"]);
+  assert.deepEqual(cells.cell({ claim: "d", article: 7 }).findings, []);
+  assert.equal(cells.merge({ ...matrix, rows: [] }), true);
+  assert.equal(cells.rows.length, 0);
+  assert.equal(cells.merge({ accounts: [], rows: [] }), null);
+});
+
+test("an answer that was on its way while a cell changed does not put it back", async () => {
+  const { cells, matrix } = table([], () => Promise.resolve());
+  const asked = cells.clock;
+  await cells.set(AT, value("denied", 4));
+  cells.merge({ ...matrix, rows: [{ ...matrix.rows[0], cells: [] }] }, asked);
+  assert.equal(cells.mine(AT).status, "denied");
+});
+
+test("what somebody set is heard, and not over what is being saved here", async () => {
+  let answer;
+  const { cells } = table([finding(BEN, "denied", 4)], () => new Promise((done) => (answer = done)));
+  const change = (actor, status) => ({ subject: "c", actor, after: { article: 7, status, certainty: null, note: "" } });
+  assert.equal(cells.hear(change(BEN, "asserted")), true);
+  assert.deepEqual(cells.cell(AT).findings.map(({ status }) => status), ["asserted"]);
+  const kept = cells.set(AT, value("differs"));
+  cells.hear(change(ME, "denied"));
+  assert.equal(cells.mine(AT).status, "differs");
+  answer();
+  await kept;
+  assert.equal(cells.hear({ ...change(BEN, "asserted"), subject: "another" }), false);
+});
+
+// -- layers and filters
+
+const cellOf = (...findings) => ({ article: 7, findings, quotes: [] });
+const rowOf = (...cells) => ({ id: "c", wording: "It rained in May.", version: 1, cells });
+
+test("one person's layer has their findings and quotes alone", () => {
+  const quotes = [{ annotation: "a", by: [BEN] }, { annotation: "b", by: [ME, BEN] }];
+  const cell = { article: 7, findings: [finding(ME, "asserted"), finding(BEN, "denied")], quotes };
+  assert.equal(face(seen(cell, null), 1).contested, true);
+  const mine = seen(cell, 1);
+  assert.equal(face(mine, 1).contested, false);
+  assert.deepEqual(mine.quotes.map(({ annotation }) => annotation), ["b"]);
+});
+
+test("rows are of the kinds that one filters by", () => {
+  const is = (...cells) => [...kinds(rowOf(...cells), 1, null)].sort();
+  assert.deepEqual(is(cellOf(finding(ME, "asserted", 4)), cellOf(finding(ME, "asserted", 2))), ["hedged"]);
+  assert.deepEqual(is(cellOf(finding(ME, "asserted", 4)), cellOf()), ["one", "unchecked"]);
+  assert.deepEqual(is(cellOf(finding(ME, "asserted")), cellOf(finding(ME, "denied"))), ["disputed"]);
+  assert.deepEqual(is(cellOf(finding(ME, "asserted", 1), finding(BEN, "asserted", 2)), cellOf(finding(ME, "not_reported"))), ["disputed", "one"]);
+});
+
+test("what was found of a merged claim is a disagreement until it is settled", () => {
+  const also = [{ wording: "Rain.", status: "denied", certainty: null, note: "" }];
+  assert.equal(face(cellOf({ ...finding(ME, "asserted"), also }), 1).contested, true);
+});
+
+test("a filter takes kind and words together", () => {
+  const row = rowOf(cellOf());
+  assert.equal(passes(row, new Set(["one"]), { show: "one", text: " in may" }), true);
+  assert.equal(passes(row, new Set(["one"]), { show: "disputed", text: "" }), false);
+  assert.equal(passes(row, new Set(), { show: "", text: "snow" }), false);
+});
+
+test("rows clash where one person found two things", () => {
+  const here = rowOf(cellOf(finding(ME, "asserted", 4), finding(BEN, "asserted")));
+  const there = rowOf(cellOf(finding(ME, "denied"), finding(BEN, "unchecked")));
+  assert.deepEqual(clashes(here, there).map(({ annotator }) => annotator.name), ["Ada"]);
+  assert.deepEqual(clashes(here, here), []);
+});
+
+// -- a passage
+
+test("a passage is narrowed and widened by words, in code points", () => {
+  const whole = { before: "Yes. ", quote: "\u{1F600} he said it.", after: " Then he left.", start: 5 };
+  const cut = narrowed(whole, "start", 1);
+  assert.deepEqual([cut.quote, cut.start], ["he said it.", 7]);
+  assert.deepEqual(narrowed(cut, "start", -1), whole);
+  assert.equal(narrowed(whole, "end", -1).quote, "\u{1F600} he said");
+  assert.equal(narrowed(whole, "end", 1).quote, "\u{1F600} he said it. Then");
+  assert.equal(narrowed({ ...whole, quote: "one" }, "start", 1).quote, "one");
 });
 
 const size = { rows: 5, columns: 4 };

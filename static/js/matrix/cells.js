@@ -5,26 +5,26 @@
  */
 
 /** @import { Person } from "../types.js" */
+/** @import { Change } from "../live/feed.js" */
 
 /**
  * @typedef {{status: string, certainty: number | null, note: string}} Value
- * @typedef {Value & {annotator: Person}} Finding
- * @typedef {{annotation: string, revision: number, text: string, author: Person}} Quote
+ * @typedef {{wording: string, status: string, certainty: number | null, note: string}} Also - of a claim merged into this
+ * @typedef {Value & {annotator: Person, also?: Also[]}} Finding
+ * @typedef {{annotation: string, revision: number, text: string, author: Person, by: Person[], mentions: string[], said: string}} Quote
  * @typedef {{article: number, findings: Finding[], quotes: Quote[]}} Cell
- * @typedef {{id: string, wording: string, cells: Cell[]}} Row
+ * @typedef {{id: string, wording: string, version: number, cells: Cell[]}} Row - cells that nobody touched may be missing in an answer
  * @typedef {{id: number, title: string, source: string, published_at: string | null}} Account
  * @typedef {{accounts: Account[], rows: Row[]}} Matrix
  * @typedef {{claim: string, article: number}} At
  * @typedef {(at: At, value: Value) => Promise<unknown>} Put
  */
 
+import { face, reports, seen } from "./faces.js";
+
 export const UNCHECKED = "unchecked";
-const REPORTED = new Set(["asserted", "denied", "differs"]);
 /** @type {Record<string, string>} */
 const STATUS_OF = { a: "asserted", d: "denied", f: "differs", n: "not_reported", u: UNCHECKED };
-
-/** Whether certainty can be said of a status: only of what an account reports. */
-export const reports = (/** @type {string} */ status) => REPORTED.has(status);
 
 /**
  * What a pressed key makes of one's finding.
@@ -38,18 +38,6 @@ export function pressed(key, mine) {
   if (status) return { status, certainty: reports(status) ? (mine?.certainty ?? null) : null, note };
   if (!/^[1-4]$/.test(key)) return undefined;
   return { status: mine && reports(mine.status) ? mine.status : "asserted", certainty: Number(key), note };
-}
-
-/**
- * What a cell shows: one's own finding, else the first of the others'; and whether people disagree.
- * @param {Cell} cell
- * @param {number} me
- */
-export function face({ findings }, me) {
-  const settled = findings.filter(({ status }) => status !== UNCHECKED);
-  const lead = settled.find(({ annotator }) => annotator.id === me) ?? settled[0];
-  const different = new Set(settled.map(({ status, certainty }) => `${status} ${certainty}`));
-  return { status: lead?.status ?? UNCHECKED, certainty: lead?.certainty ?? null, contested: different.size > 1 };
 }
 
 export class Cells {
@@ -72,11 +60,42 @@ export class Cells {
     for (const row of matrix.rows) this.addRow(row);
   }
 
-  /** @param {Row} row */
+  /** Counts what changed here, so that an answer that was on its way meanwhile does not put it back. */
+  clock = 0;
+  /** @type {Map<string, number>} */
+  #touched = new Map();
+  /** Whose findings are shown: null for everybody's. @type {number | null} */
+  whose = null;
+
+  /**
+   * @param {Row} row
+   * @returns {Row} with a cell an account, in their order
+   */
   addRow(row) {
-    this.rows.push(row);
-    for (const cell of row.cells) this.#cells.set(key({ claim: row.id, article: cell.article }), cell);
+    const full = this.#full(row);
+    this.rows.push(full);
+    for (const cell of full.cells) this.#cells.set(key({ claim: row.id, article: cell.article }), cell);
+    return full;
   }
+
+  /**
+   * @param {Row} row
+   * @returns {Row}
+   */
+  #full(row) {
+    const there = new Map(row.cells.map((cell) => [cell.article, cell]));
+    const cells = this.accounts.map(({ id }) => there.get(id) ?? { article: id, findings: [], quotes: [] });
+    return { ...row, cells };
+  }
+
+  /**
+   * @param {string} claim
+   * @returns {Row | undefined}
+   */
+  row = (claim) => this.rows.find(({ id }) => id === claim);
+
+  /** As it is shown: all that was found, or one person's. @param {At} at */
+  shown = (at) => seen(this.cell(at), this.whose);
 
   /**
    * @param {At} at
@@ -96,7 +115,7 @@ export class Cells {
 
   get progress() {
     const all = [...this.#cells.values()];
-    return { done: all.filter((cell) => face(cell, this.me.id).status !== UNCHECKED).length, all: all.length };
+    return { done: all.filter((cell) => face(seen(cell, this.whose), this.me.id).status !== UNCHECKED).length, all: all.length };
   }
 
   /**
@@ -126,6 +145,7 @@ export class Cells {
         const value = line.wanted;
         line.wanted = undefined;
         await this.ways.put(at, value);
+        this.#touched.set(key(at), ++this.clock);
         line.kept = value;
       }
       return true;
@@ -144,35 +164,81 @@ export class Cells {
    * @param {Value | undefined} value
    */
   #apply(at, value) {
-    const cell = this.cell(at);
-    const others = cell.findings.filter(({ annotator }) => annotator.id !== this.me.id);
-    cell.findings = value ? [{ ...value, annotator: this.me }, ...others] : others;
-    this.ways.changed(at);
+    const others = this.cell(at).findings.filter(({ annotator }) => annotator.id !== this.me.id);
+    this.#put(at, value ? [{ ...value, annotator: this.me }, ...others] : others);
   }
 
   /**
    * Take over what others did meanwhile; what is being saved here stays.
    * @param {Matrix} matrix
-   * @returns {boolean} false when rows or accounts are not the same any more: only a new page shows that
+   * @param {number} [since] - the clock when it was asked for: what changed here since then stays
+   * @returns {boolean | null} whether the rows are others, or stand otherwise; null when the accounts do: only a new page shows that
    */
-  merge(matrix) {
-    if (shape(matrix) !== shape(this)) return false;
+  merge(matrix, since = this.clock) {
+    const same = (/** @type {Account[]} */ accounts) => accounts.map(({ id }) => id).sort().join();
+    if (same(matrix.accounts) !== same(this.accounts)) return null;
+    const before = shape(this.rows);
+    const known = new Map(this.rows.map((row) => [row.id, row]));
+    this.rows = [];
     for (const row of matrix.rows) {
-      for (const { article, findings, quotes } of row.cells) {
-        const at = { claim: row.id, article };
-        const cell = this.cell(at);
-        if (this.#lines.get(key(at))?.running || JSON.stringify([findings, quotes]) === JSON.stringify([cell.findings, cell.quotes])) continue;
-        Object.assign(cell, { findings, quotes });
-        this.ways.changed(at);
+      const old = known.get(row.id);
+      if (!old) {
+        this.addRow(row);
+        continue;
       }
+      this.rows.push(Object.assign(old, { wording: row.wording, version: row.version }));
+      for (const { article, findings, quotes } of this.#full(row).cells) this.#renew({ claim: row.id, article }, findings, quotes, since);
     }
+    for (const id of known.keys()) {
+      if (!this.row(id)) for (const { id: article } of this.accounts) this.#cells.delete(key({ claim: id, article }));
+    }
+    return shape(this.rows) !== before;
+  }
+
+  /**
+   * @param {At} at
+   * @param {Finding[]} findings
+   * @param {Quote[]} quotes
+   * @param {number} since
+   */
+  #renew(at, findings, quotes, since) {
+    const cell = this.cell(at);
+    const line = this.#lines.get(key(at));
+    if ((this.#touched.get(key(at)) ?? 0) > since) return;
+    if (line?.running || JSON.stringify([findings, quotes]) === JSON.stringify([cell.findings, cell.quotes])) return;
+    Object.assign(cell, { findings, quotes });
+    this.ways.changed(at);
+  }
+
+  /**
+   * Hear of one cell that somebody set, from the live feed.
+   * @param {Change} change - `cell.set`
+   * @returns {boolean} false when it is of a row or account that is not here
+   */
+  hear({ subject, actor, after }) {
+    const at = { claim: subject, article: after.article };
+    const cell = this.#cells.get(key(at));
+    if (!cell || !actor) return false;
+    if (this.#lines.get(key(at))?.running && actor.id === this.me.id) return true; // what is being saved here comes later
+    const finding = { annotator: actor, status: after.status, certainty: after.certainty, note: after.note, also: [] };
+    const mine = actor.id === this.me.id;
+    const others = cell.findings.filter(({ annotator }) => annotator.id !== actor.id);
+    this.#put(at, mine ? [finding, ...others] : [...others, finding]);
     return true;
+  }
+
+  /**
+   * @param {At} at
+   * @param {Finding[]} findings
+   */
+  #put(at, findings) {
+    this.cell(at).findings = findings;
+    this.#touched.set(key(at), ++this.clock);
+    this.ways.changed(at);
   }
 }
 
 /** @param {At} at */
 const key = ({ claim, article }) => `${claim} ${article}`;
 
-/** @param {Matrix} matrix */
-const shape = ({ accounts, rows }) =>
-  JSON.stringify([accounts.map(({ id }) => id), rows.map(({ id, wording }) => [id, wording])]);
+const shape = (/** @type {Row[]} */ rows) => JSON.stringify(rows.map(({ id, wording }) => [id, wording]));

@@ -1,10 +1,14 @@
 // @ts-check
 /** One cell in a dialog: its quotes, what others found, what one finds oneself. */
 
-/** @import { Account, At, Cells, Finding, Quote, Row, Value } from "./cells.js" */
+/** @import { Account, At, Finding, Quote, Row, Value } from "./cells.js" */
+/** @import { Sheet } from "./sheet.js" */
 
 import { circle, h, writing } from "../elements/dom.js";
-import { UNCHECKED, pressed, reports } from "./cells.js";
+import { say } from "../strings.js";
+import { UNCHECKED, pressed } from "./cells.js";
+import { reports } from "./faces.js";
+import { elsewhere, takeOff } from "./placing.js";
 import { cellPage, inWords, steps } from "./table.js";
 import { told } from "./words.js";
 
@@ -14,12 +18,13 @@ export class CellDialog {
 
   /**
    * @param {HTMLDialogElement} dialog - `templates/claims/dialog.html`
-   * @param {(at: At, value: Value) => void} save
+   * @param {() => Sheet | undefined} sheet
    */
-  constructor(dialog, save) {
+  constructor(dialog, sheet) {
     this.dialog = dialog;
+    this.sheet = sheet;
     this.form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
-    this.form.addEventListener("submit", () => this.#at && this.#canFill && save(this.#at, this.#value()));
+    this.form.addEventListener("submit", () => this.#at && this.#canFill && sheet()?.change(this.#at, this.#value()));
     this.form.addEventListener("change", () => this.#allow());
     dialog.addEventListener("keydown", (event) => {
       if (writing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !this.#canFill) return;
@@ -34,21 +39,21 @@ export class CellDialog {
     });
   }
 
-  /**
-   * @param {At} at
-   * @param {Cells} cells
-   */
-  open(at, cells) {
+  /** @param {At} at */
+  open(at) {
+    const sheet = this.sheet();
+    if (!sheet) return;
     this.#at = at;
-    const cell = cells.cell(at);
+    const { cells } = sheet;
+    const cell = cells.shown(at);
     const row = /** @type {Row} */ (cells.rows.find(({ id }) => id === at.claim));
     const account = /** @type {Account} */ (cells.accounts.find(({ id }) => id === at.article));
     const others = cell.findings.filter(({ annotator }) => annotator.id !== cells.me.id);
     this.#part("claim").textContent = row.wording;
     this.#part("account").textContent = [account.source, account.title].filter(Boolean).join(" · ");
     this.#part("page").setAttribute("href", cellPage(at));
-    this.#part("quotes").replaceChildren(...quoted(cell.quotes, at.article));
-    this.#part("others").replaceChildren(...found(others));
+    this.#part("quotes").replaceChildren(...this.#quoted(sheet, at, cell.quotes));
+    this.#part("others").replaceChildren(...also(cells.mine(at)), ...found(others));
     if (this.#canFill) this.#fill(cells.mine(at) ?? { status: UNCHECKED, certainty: null, note: "" });
     this.dialog.showModal();
     const checked = this.form.querySelector("input[name=status]:checked");
@@ -82,6 +87,42 @@ export class CellDialog {
   }
 
   /**
+   * @param {Sheet} sheet
+   * @param {At} at
+   * @param {Quote[]} quotes
+   */
+  #quoted(sheet, at, quotes) {
+    const page = `/articles/${at.article}/`;
+    if (!quotes.length) return [h("p", { class: "soft" }, `${told.noQuotes} `, h("a", { href: page }, told.openArticle))];
+    const then = (/** @type {() => unknown} */ act) => () => {
+      this.dialog.close();
+      act();
+    };
+    return quotes.map((quote) => {
+      const { text, author, annotation, by, said } = quote;
+      const mine = sheet.data.may.fill && by.some(({ id }) => id === sheet.data.me.id);
+      const facts = [
+        said && say(told.saidBy, { words: said }),
+        say(told.markedBy, { name: author.name }),
+        say(told.putBy, { names: by.map(({ name }) => name).join(", ") }),
+      ];
+      return h(
+        "blockquote",
+        { class: "cell-quote" },
+        h("p", { dir: "auto" }, text),
+        h("footer", { class: "soft small" }, facts.filter(Boolean).join(" · "), " · ", h("a", { href: `${page}#annotation-${annotation}` }, told.inPlace)),
+        mine &&
+          h(
+            "div",
+            { class: "actions" },
+            h("button", { type: "button", class: "button button-small", onclick: then(() => takeOff(sheet, at.claim, quote)) }, told.takeOff),
+            h("button", { type: "button", class: "button button-small", onclick: then(() => elsewhere(sheet, at.claim, quote)) }, told.elsewhere),
+          ),
+      );
+    });
+  }
+
+  /**
    * @param {string} name
    * @returns {HTMLElement}
    */
@@ -89,21 +130,13 @@ export class CellDialog {
 }
 
 /**
- * @param {Quote[]} quotes
- * @param {number} article
+ * What one found of a claim that was merged into this one, where it was something else.
+ * @param {Finding | undefined} mine
  */
-function quoted(quotes, article) {
-  const page = `/articles/${article}/`;
-  if (!quotes.length) return [h("p", { class: "soft" }, `${told.noQuotes} `, h("a", { href: page }, told.openArticle))];
-  return quotes.map(({ text, author, annotation }) =>
-    h(
-      "blockquote",
-      { class: "cell-quote" },
-      h("p", {}, text),
-      h("footer", { class: "soft small" }, `${author.name} · `, h("a", { href: `${page}#annotation-${annotation}` }, told.inPlace)),
-    ),
+const also = (mine) =>
+  (mine?.also ?? []).map(({ wording, status, certainty }) =>
+    h("p", { class: "notice notice-warn" }, say(told.alsoFound, { wording, status: inWords(status, certainty) })),
   );
-}
 
 /** @param {Finding[]} findings */
 function found(findings) {

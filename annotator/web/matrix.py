@@ -1,0 +1,124 @@
+"""The matrix on a story's page: whose layer, which rows, which order of columns; all in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.errors import Invalid
+from annotator.queries import claims as claim_queries
+from annotator.queries import matrix as queries
+from annotator.queries.cells import KINDS, Matrix, RowShown, in_columns, of_person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from annotator.models import Article, Story, User
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything `templates/claims/matrix.html` and `templates/claims/filters.html` may use."""
+
+    me: User
+    matrix: Matrix
+    people: list[User]  # whose findings or quotes there are, oneself left out
+    whose: int | None  # the person whose layer is shown
+    show: str  # one of KINDS, or nothing
+    text: str
+    columns: str  # "time", "source", or the accounts' ids in a chosen order
+    counts: dict[str, int]  # rows of each kind
+    hidden: set[UUID]  # claims that the filter leaves out
+    unplaced: int
+
+    @property
+    def shown(self) -> int:
+        """How many rows the filter leaves."""
+        return len(self.matrix.rows) - len(self.hidden)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether one's own layer is shown."""
+        return self.whose == self.me.pk
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody chose the order of the columns."""
+        return self.columns not in {"time", "source"}
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the columns don't fit beside each other."""
+        return len(self.matrix.accounts) > 4  # noqa: PLR2004 - static/css/matrix.css
+
+
+def table_of(user: User, story: Story, matrix: Matrix, asked: Mapping[str, str]) -> Table:
+    """Return the table of a story's matrix, which has everybody's findings, as it is asked for (1 query)."""
+    whose = _whose(user, asked.get("people", ""))
+    people = _people(user, matrix)
+    columns = asked.get("columns", "") or "time"
+    if whose is not None:
+        matrix = of_person(matrix, whose)
+    order = order_of(matrix.accounts, columns)
+    if not order:
+        columns = "time"
+    matrix = in_columns(matrix, order)
+    show, text = asked.get("show", ""), asked.get("q", "").strip()[:200]
+    if show not in KINDS:
+        show = ""
+    kinds = {row.claim.pk: row.kinds for row in matrix.rows}
+    return Table(
+        me=user,
+        matrix=matrix,
+        people=people,
+        whose=whose,
+        show=show,
+        text=text,
+        columns=columns,
+        counts={kind: sum(kind in each for each in kinds.values()) for kind in KINDS},
+        hidden={
+            row.claim.pk
+            for row in matrix.rows
+            if (show and show not in kinds[row.claim.pk]) or not _says(row, text)
+        },
+        unplaced=claim_queries.unplaced_in(story, whose=whose).count(),
+    )
+
+
+def _whose(user: User, asked: str) -> int | None:
+    try:
+        return queries.whose(user, asked)
+    except Invalid:
+        return None
+
+
+def _people(user: User, matrix: Matrix) -> list[User]:
+    found: dict[int, User] = {}
+    for row in matrix.rows:
+        for cell in row.cells:
+            for each in cell.findings:
+                found.setdefault(each.annotator_id, each.annotator)
+            for quote in cell.quotes:
+                found.update({who.pk: who for who in quote.by})
+    found.pop(user.pk, None)
+    return sorted(found.values(), key=lambda each: each.shown_name.casefold())
+
+
+def order_of(accounts: list[Article], columns: str) -> list[int]:
+    """Return the accounts' ids as they are asked for; by time where nothing else is."""
+    if columns == "source":
+        by_source = sorted(
+            accounts, key=lambda each: each.source.name.casefold() if each.source else "\U0010ffff"
+        )
+        return [each.pk for each in by_source]
+    asked = columns.split(",")
+    return [int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 10]  # noqa: PLR2004 - a 32-bit number
+
+
+def _source(article: Article) -> str:
+    return article.source.name.casefold() if article.source else ""
+
+
+def _says(row: RowShown, text: str) -> bool:
+    return not text or text.casefold() in row.claim.wording.casefold()

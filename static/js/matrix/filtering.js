@@ -1,0 +1,146 @@
+// @ts-check
+/** Whose findings are shown, which rows, in which order of the columns: chosen in a form, kept in the address. */
+
+/** @import { Sheet } from "./sheet.js" */
+
+import { announce } from "../elements/notices.js";
+import { say } from "../strings.js";
+import { kinds, passes } from "./faces.js";
+import { told } from "./words.js";
+
+const KINDS = ["disputed", "one", "hedged", "unchecked"];
+
+export class Filters {
+  /** @type {HTMLFormElement} */
+  #form;
+
+  /**
+   * @param {HTMLFormElement} form - `templates/claims/filters.html`
+   * @param {Sheet} sheet
+   */
+  constructor(form, sheet) {
+    this.#form = form;
+    this.sheet = sheet;
+    form.querySelector("#matrix-apply")?.remove();
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", ({ target }) => target instanceof HTMLInputElement && this.#chosen());
+    form.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLSelectElement)) return;
+      if (target.name === "columns") this.#columns(target.value);
+      else this.#chosen();
+    });
+    this.#whose();
+  }
+
+  /** @param {string} name */
+  #value = (name) => String(new FormData(this.#form).get(name) ?? "");
+
+  #whose() {
+    const people = this.#value("people");
+    const { cells, data } = this.sheet;
+    cells.whose = people === "mine" ? data.me.id : Number(people) || null;
+  }
+
+  /** Only one's own layer can be filled: who looks at somebody else's, looks. */
+  get isTheirs() {
+    const { cells, data } = this.sheet;
+    return cells.whose !== null && cells.whose !== data.me.id;
+  }
+
+  #chosen() {
+    const before = this.sheet.cells.whose;
+    this.#whose();
+    this.#address();
+    if (before !== this.sheet.cells.whose) this.sheet.redraw();
+    this.apply();
+    const shown = this.sheet.cells.rows.length - this.sheet.table.querySelectorAll("tbody tr[hidden]").length;
+    announce(say(shown === 1 ? told.shownOne : told.shown, { n: shown }));
+  }
+
+  #address() {
+    const address = new URL(location.href);
+    for (const name of ["people", "show", "q", "columns"]) {
+      const value = this.#value(name).trim();
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    history.replaceState(null, "", address);
+  }
+
+  /** The columns are put in order by the server. @param {string} order */
+  #columns(order) {
+    remember(this.sheet.data.story, order);
+    this.#address();
+    location.reload();
+  }
+
+  /** @param {number[]} accounts - their ids */
+  choose(accounts) {
+    const order = accounts.join(",");
+    remember(this.sheet.data.story, order);
+    const address = new URL(location.href);
+    address.searchParams.set("columns", order);
+    address.hash = "claims";
+    location.assign(address);
+    if (location.hash === "#claims") location.reload();
+  }
+
+  /** Hide and show rows, and count each kind anew. */
+  apply() {
+    const { cells, table, data } = this.sheet;
+    const filter = { show: this.#value("show"), text: this.#value("q") };
+    const counts = new Map(KINDS.map((kind) => [kind, 0]));
+    const shown = new Set();
+    for (const row of cells.rows) {
+      const is = kinds(row, data.me.id, cells.whose);
+      for (const kind of is) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      if (passes(row, is, filter)) shown.add(row.id);
+    }
+    for (const tr of table.tBodies[0].rows) {
+      // The row that somebody is in stays until they leave it, though it may have become another.
+      const hide = !shown.has(tr.dataset.claim) && !tr.contains(document.activeElement);
+      if (tr.hidden !== hide) tr.hidden = hide;
+    }
+    for (const option of this.#form.querySelectorAll("select[name=show] option")) {
+      if (!(option instanceof HTMLOptionElement)) continue;
+      const count = option.value ? counts.get(option.value) : cells.rows.length;
+      option.text = option.text.replace(/\(\d+\)$/, `(${count})`);
+    }
+    const none = document.getElementById("matrix-none");
+    if (none) none.hidden = shown.size > 0;
+  }
+}
+
+const place = (/** @type {number} */ story) => `columns:${story}`;
+
+/**
+ * @param {number} story
+ * @param {string} order
+ */
+function remember(story, order) {
+  try {
+    if (order) localStorage.setItem(place(story), order);
+    else localStorage.removeItem(place(story));
+  } catch {
+    // Without storage the address has it.
+  }
+}
+
+/**
+ * The order of the columns that somebody chose in this browser is asked for when the address names none.
+ * @param {number} story
+ * @returns {boolean} whether the page is loaded anew
+ */
+export function remembered(story) {
+  const address = new URL(location.href);
+  if (address.searchParams.has("columns")) return false;
+  try {
+    const order = localStorage.getItem(place(story));
+    if (!order) return false;
+    address.searchParams.set("columns", order);
+  } catch {
+    return false;
+  }
+  location.replace(address);
+  return true;
+}

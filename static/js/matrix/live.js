@@ -1,0 +1,43 @@
+// @ts-check
+/** What others do in the same table, as they do it: a cell at once, everything else by reading the table anew. */
+
+/** @import { Sheet } from "./sheet.js" */
+/** @import { Change } from "../live/feed.js" */
+
+import { Feed } from "../live/feed.js";
+
+const SOON = 300; // ms: what happens together is asked for once
+
+/** @param {Sheet} sheet */
+export function follow(sheet) {
+  const { me, project, seq, story } = sheet.data;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void sheet.look(), SOON);
+  };
+
+  new Feed({ me: me.id, project, seq }, {
+    change: (change) => {
+      hear(change);
+      document.dispatchEvent(new CustomEvent("annotator:change", { detail: change }));
+    },
+    reset: soon,
+    state: (up) => up || soon(),
+  });
+  // What happened between the page and the table's answer; and while nobody looked.
+  soon();
+  document.addEventListener("visibilitychange", () => document.hidden || soon());
+
+  /** @param {Change} change */
+  function hear(change) {
+    if (change.scope !== `story:${story}`) {
+      // A mark that is gone takes its quotes along.
+      if (/^annotation\.(changed|deleted|restored)/.test(change.verb)) soon();
+      return;
+    }
+    if (change.verb === "cell.set" && sheet.cells.hear(change)) return;
+    if (/^(cell|claim|mention|account|story)\./.test(change.verb)) soon();
+  }
+}
