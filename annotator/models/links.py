@@ -71,8 +71,9 @@ class Link(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["same", "contradicts"])
-                | Q(from_claim__lt=F("to_claim"))
-                | Q(from_mention__lt=F("to_mention")),
+                # Said of what is there: a check that comes to NULL would hold.
+                | Q(from_claim__isnull=False, from_claim__lt=F("to_claim"))
+                | Q(from_mention__isnull=False, from_mention__lt=F("to_mention")),
                 name="a_link_without_direction_is_stored_one_way",
             ),
             models.UniqueConstraint(

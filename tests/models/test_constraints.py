@@ -40,7 +40,7 @@ from annotator.models import (
 )
 from annotator.services import claims
 from annotator.services.annotations import Answer
-from tests.models import talk
+from tests.models import linked, talk
 from tests.models.breaking import again, change
 from tests.people import mark
 
@@ -136,7 +136,8 @@ def pair(w: World) -> Candidate:
     return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
 
 
-BREAKING: dict[str, Callable[[World], object]] = talk.BREAKING | {
+BELOW = talk.BREAKING | linked.BREAKING
+BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
     "at_most_one_demo_project": lambda w: Project.objects.all().update(is_demo=True),
     "one_membership_a_person_in_a_project": lambda w: again(w.team.project.members.first()),

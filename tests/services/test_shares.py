@@ -33,7 +33,7 @@ def story(team):
         )
         person.save()
     team.project.name = "Secret undertaking"
-    team.project.save()
+    team.project.save(update_fields=["name"])
     other = team.add_account("The mayor will resign. " * 30, "Another account", source="The Packet")
     rows = []
     for number, quote in enumerate(("may resign", "Nobody was hurt")):
