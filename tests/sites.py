@@ -25,7 +25,11 @@ class Site:
 
     def start(self) -> None:
         self.process = Process(self.folder / "log", "manage.py", "up", env=self.env)
-        until(self.is_up, seconds=90, say=self.process.said)
+        try:
+            until(self.is_up, seconds=90, say=self.process.said)
+        except BaseException:
+            self.stop()  # no fixture will: it has nothing to give back yet
+            raise
 
     def is_up(self) -> bool:
         if self.process.popen.poll() is not None:
