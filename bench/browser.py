@@ -30,6 +30,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402 - the checkout is 
 from annotator.config.staticfiles import lean  # noqa: E402
 from tests.browser.acts import sign_up  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
+from tests.deadlines import until  # noqa: E402
 from tests.processes import environment  # noqa: E402
 from tests.sites import Site  # noqa: E402
 
@@ -58,6 +59,7 @@ SCROLL = """(moves) => new Promise((done) => {
   };
   requestAnimationFrame(step);
 })"""
+MARKED = """["painted", "all"].every((name) => performance.getEntriesByName(`annotator:${name}`).length)"""
 LOADED = """performance.getEntriesByType("resource").map(({ name }) => name)
   .filter((name) => name.endsWith(".js"))"""
 WHERE = """(() => {
@@ -127,9 +129,8 @@ def opened(browser: Browser, state: Any, address: str) -> Page:  # noqa: ANN401 
 def ours(browser: Browser, state: Any, address: str, article: str) -> Cell:  # noqa: ANN401
     page = opened(browser, state, address)
     page.goto(f"/articles/{article}/")
-    page.wait_for_function("performance.getEntriesByName('annotator:painted').length")
-    page.wait_for_function("performance.getEntriesByName('annotator:all').length || !window.CSS.highlights")
-    since = """(name) => performance.getEntriesByName(name)[0].startTime
+    until(lambda: page.evaluate(MARKED), seconds=60)
+    since = """(name) => performance.getEntriesByName(name).at(-1).startTime
       - performance.getEntriesByName('annotator:start')[0].startTime"""
     sight, painted = page.evaluate(since, "annotator:painted"), page.evaluate(since, "annotator:all")
     size = wire(page)
@@ -137,6 +138,7 @@ def ours(browser: Browser, state: Any, address: str, article: str) -> Cell:  # n
     page.locator("#text").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    page.locator(".composer").wait_for()
     page.keyboard.press("1")
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

@@ -1,29 +1,52 @@
 // @ts-check
 /** Marking on the article page: opens the composer on words and on marks, saves what it holds, gives the focus back. */
 
-/** @import { Subject } from "./elements/composer.js" */
+/** @import { Composer, Subject } from "./elements/composer.js" */
 /** @import { Span } from "./types.js" */
 /** @import { Workspace } from "./workspace.js" */
 
 import { draftOf } from "./deeds.js";
-import { Composer } from "./elements/composer.js";
 
 export class Marker {
   /** @type {string | null} the annotation whose card gets the focus back */
   backTo = null;
 
+  /** @type {Composer | null} once it was needed */
+  composer = null;
+  /** @type {Promise<Composer> | null} */
+  #coming = null;
+
   /** @param {Workspace} work */
   constructor(work) {
     this.work = work;
-    this.composer = new Composer({
-      book: work.book,
-      page: work.page,
-      host: work.host,
-      onSave: (subject) => this.#save(subject),
-      onClose: () => this.#returnFocus(),
-      onRanges: (spans) => work.overlay.show("chosen", spans),
-      lastUsed: (layer) => work.used.get(layer),
+    // It is there before it is asked for, and not among what a reader waits for.
+    const soon = () => void (work.marking && this.load());
+    for (const kind of ["focusin", "pointerdown"]) work.page.root.addEventListener(kind, soon, { once: true });
+  }
+
+  async load() {
+    const { work } = this;
+    this.#coming ??= import("./elements/composer.js").then((module) => {
+      this.composer = new module.Composer({
+        book: work.book,
+        page: work.page,
+        host: work.host,
+        onSave: (subject) => this.#save(subject),
+        onClose: () => this.#returnFocus(),
+        onRanges: (spans) => work.overlay.show("chosen", spans),
+        lastUsed: (layer) => work.used.get(layer),
+      });
+      return this.composer;
     });
+    return this.#coming;
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {boolean} focus
+   */
+  async open(subject, focus) {
+    (this.composer ?? (await this.load())).open(subject, focus);
   }
 
   /**
@@ -34,13 +57,13 @@ export class Marker {
   compose(span, { layer, focus = true } = {}) {
     const { work, composer } = this;
     if (!work.marking) return;
-    if (composer.isOpen) {
+    if (composer?.isOpen) {
       composer.select(span);
       return;
     }
-    work.picker.close();
+    work.picker?.close();
     const key = layer ?? work.used.layer ?? work.book.layers[0].key;
-    composer.open({ draft: { layer: key, ranges: [span], codes: [], note: "", confidence: null } }, focus);
+    void this.open({ draft: { layer: key, ranges: [span], codes: [], note: "", confidence: null } }, focus);
   }
 
   /**
@@ -62,12 +85,12 @@ export class Marker {
     const { work, composer } = this;
     const entry = work.store.get(id);
     if (!entry?.shown.mine || !work.marking) return;
-    composer.close();
+    composer?.close();
     const fromCard = work.margin.list.contains(document.activeElement);
     work.activate(id, { scroll: true });
     this.backTo = fromCard ? id : null;
     const seen = entry.state ? undefined : entry.server?.version;
-    composer.open({ draft: draftOf(entry.shown), id, seen }, true);
+    void this.open({ draft: draftOf(entry.shown), id, seen }, true);
   }
 
   /** @param {string} id */

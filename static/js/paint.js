@@ -78,6 +78,7 @@ export class Painter {
 
   /** @param {number} lanes - how many lines may lie under a word from now on */
   show(lanes) {
+    if (lanes === this.lanes) return;
     this.lanes = lanes;
     this.#soon(this.spans.flatMap((spans, index) => (spans.size ? [index] : [])));
   }

@@ -5,6 +5,8 @@
 /** @import { Acts } from "./elements/card.js" */
 /** @import { Bulk } from "./bulk/bulk.js" */
 /** @import { Filter } from "./filtering/filters.js" */
+/** @import { Picker } from "./elements/picker.js" */
+/** @import { Minimap } from "./minimap/minimap.js" */
 /** @import { Entry } from "./store.js" */
 /** @import { Review } from "./suggesting/review.js" */
 
@@ -14,15 +16,14 @@ import { Deeds } from "./deeds.js";
 import { Bar } from "./elements/bar.js";
 import { Margin } from "./elements/margin.js";
 import { announce } from "./elements/notices.js";
+import { idle } from "./elements/dom.js";
 import { Overlay } from "./elements/overlay.js";
-import { Picker } from "./elements/picker.js";
 import { none, write } from "./filtering/filters.js";
 import { Finding } from "./filtering/finding.js";
 import { Page } from "./offsets.js";
 import { strip } from "./outbox/strip.js";
 import { LANES } from "./lanes.js";
 import { Marker } from "./marker.js";
-import { Minimap } from "./minimap/minimap.js";
 import { Painter, supported } from "./paint.js";
 import { firstBelow } from "./pointing.js";
 import { Saver } from "./saving.js";
@@ -35,9 +36,14 @@ import { viewIn, withView } from "./views.js";
 export class Workspace {
   /** @type {string | null} id of the active annotation */
   active = null;
+  /** @type {Picker | null} all marks at one place, once there were several */
+  picker = null;
+  /** @type {Minimap | null} */
+  minimap = null;
   /** @type {Bulk | null} changing several marks at once, once it was begun */
   bulk = null;
   waiting = false;
+  telling = false;
   /** @type {Review | null} going through what the machine proposes; null where it does not, or one may not mark */
   review = null;
 
@@ -61,7 +67,6 @@ export class Workspace {
     this.quote = quote;
     this.deeds = new Deeds({ ...this, quote, story: data.may.claims ? data.story : null, claims: data.claims });
     this.used = this.deeds.lastUsed = new LastUsed(data.project.id, this.book);
-    this.picker = new Picker(this.host, this.book, (id) => this.activate(id));
     this.bar = new Bar({
       box: part("filters"),
       book: this.book,
@@ -70,10 +75,8 @@ export class Workspace {
       onClose: () => this.page.root.focus({ preventScroll: true }),
     });
     this.marker = new Marker(this);
-    this.composer = this.marker.composer;
     this.talks = new Talks(this);
     this.finding = new Finding({ store: this.store, book: this.book, quote, talk: (id) => this.talks.of(id) });
-    this.minimap = new Minimap(part("minimap"), this.page, (point) => bring(this, [{ start: point, end: point + 1 }], true));
     this.margin = new Margin({
       list: part("margin-cards"),
       store: this.store,
@@ -88,6 +91,8 @@ export class Workspace {
     this.deeds.backTo = (id) => (this.margin.head(id) ?? this.page.root).focus({ preventScroll: true });
     strip(this.deeds, part("saved"));
     this.store.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent} */ (event).detail));
+    const gutter = part("minimap");
+    if (gutter.offsetWidth) void this.#map(gutter);
     this.look(this.view);
     this.#changed([...this.store.entries.keys()]);
   }
@@ -126,7 +131,7 @@ export class Workspace {
     this.painter?.show(view === "read" ? 1 : LANES);
     if (!other) return;
     history.replaceState(null, "", location.pathname + withView(view, location.search) + location.hash);
-    this.composer.close();
+    this.marker.composer?.close();
     this.review?.leave();
     this.margin.made.clear();
     this.margin.list.replaceChildren();
@@ -147,7 +152,7 @@ export class Workspace {
     const ranges = entry?.shown.ranges ?? [];
     this.overlay.show("active", ranges);
     this.margin.render(this.shown);
-    this.picker.close();
+    this.picker?.close();
     if (!entry || !id) return;
     if (scroll || docked()) this.reveal(ranges);
     if (focus) this.margin.head(id)?.focus({ preventScroll: true });
@@ -225,12 +230,40 @@ export class Workspace {
     // Margin and strip once a frame, however many changes came: each is a layout of the whole column.
     requestAnimationFrame(() => {
       this.waiting = false;
-      const { all, facts, shown, filter } = this.finding;
-      this.margin.render(shown);
-      this.bar.render({ all: all.map((each) => each.shown), facts, shown: shown.map((each) => each.shown), filter });
-      this.minimap.render(shown.map((each) => ({ ranges: each.shown.ranges, colour: this.book.layer(each.shown.layer).colour })));
+      this.margin.render(this.shown);
       this.bulk?.render();
+      if (!this.telling) idle(() => this.#tell());
+      this.telling = true;
     });
+  }
+
+  /** Strip and map: soon is soon enough for them. */
+  #tell() {
+    this.telling = false;
+    const { all, facts, shown, filter } = this.finding;
+    this.bar.render({ all: all.map((each) => each.shown), facts: facts(), shown: shown.map((each) => each.shown), filter });
+    this.minimap?.render(shown.map((each) => ({ ranges: each.shown.ranges, colour: this.book.layer(each.shown.layer).colour })));
+  }
+
+  /** @param {HTMLElement} gutter */
+  async #map(gutter) {
+    const { Minimap } = await import("./minimap/minimap.js");
+    this.minimap = new Minimap(gutter, this.page, (point) => bring(this, [{ start: point, end: point + 1 }], true));
+    this.#tell();
+  }
+
+  /**
+   * All marks at one place, to choose from.
+   * @param {Entry[]} entries
+   * @param {string} active
+   * @param {{x: number, y: number}} at - of the viewport
+   */
+  async offer(entries, active, at) {
+    if (!this.picker) {
+      const module = await import("./elements/picker.js");
+      this.picker ??= new module.Picker(this.host, this.book, (id) => this.activate(id));
+    }
+    if (this.active === active) this.picker.open(entries, active, at);
   }
 
   /** @returns {Acts} */

@@ -9,7 +9,7 @@ import { told } from "../outbox/words.js";
 import { say, words } from "../strings.js";
 import { moment } from "../telling.js";
 import { circle, h, shorten, swatch } from "./dom.js";
-import { helpOn } from "./fields.js";
+import { helpOn } from "./meaning.js";
 
 const REWRITE = "rewrite"; // key of the dimension whose words stand beside the quote
 

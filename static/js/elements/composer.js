@@ -7,7 +7,8 @@
 
 import { say, words } from "../strings.js";
 import { h, writing } from "./dom.js";
-import { check, dimensionRows, helpOn, layerRow } from "./fields.js";
+import { check, dimensionRows, layerRow } from "./fields.js";
+import { helpOn } from "./meaning.js";
 import { put } from "./placing.js";
 import { Ranges } from "./ranges.js";
 

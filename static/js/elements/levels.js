@@ -11,6 +11,8 @@ export class Levels {
   /** @type {Map<number, number>} by code point: its line, below its paragraph's top */
   #inner = new Map();
   #width = 0;
+  /** @type {boolean | undefined} whether the browser lays out only what is in sight */
+  #long = undefined;
 
   /**
    * @param {Page} page
@@ -39,22 +41,25 @@ export class Levels {
     const element = page.elements[index];
     if (!element) return 0;
     let top = this.#tops.get(index);
+    this.#long ??= page.root.classList.contains("reading-long");
     if (top === undefined) {
       top = element.getBoundingClientRect().top - this.origin.getBoundingClientRect().top;
       this.#tops.set(index, top);
     }
-    return top + (this.#inner.get(point) ?? this.#line(index, element, point));
+    return top + (this.#inner.get(point) ?? this.#line(index, element, point, top));
   }
 
   /**
    * @param {number} index
    * @param {HTMLElement} element - its paragraph
    * @param {number} point
+   * @param {number} top - of the paragraph
    */
-  #line(index, element, point) {
+  #line(index, element, point, top) {
     const { start, end } = this.page.paragraphs[index];
     // Far out of sight the browser has laid out no lines: about there. Asking would make it lay out all of them.
-    if (element.checkVisibility && !element.checkVisibility({ contentVisibilityAuto: true })) {
+    const seen = top + this.origin.getBoundingClientRect().top;
+    if (this.#long && (seen > 2 * innerHeight || seen + element.offsetHeight < -innerHeight)) {
       return Math.max(0, element.offsetHeight - LINE) * ((point - start) / (end - start));
     }
     const range = this.page.ranges({ start: point, end: point + 1 })[0];

@@ -18,7 +18,7 @@ import { Levels } from "./levels.js";
 
 const LINE = 38; // px, of the article
 const GAP = 6; // px between two cards
-const HEIGHTS = { card: 74, more: 34 }; // px, of a closed card and of the line that says how many more
+const HEIGHTS = { card: 74, more: 34 }; // px, of a closed card and of the line that tells of more
 const FRAME = 160; // px of the window that are not the text's
 const AT_ONCE = 80; // cards that one idle moment makes
 
@@ -129,10 +129,11 @@ export class Margin {
 
   /**
    * Make the cards in sight that are not there or are out of date, and some of the others; put all in their place.
-   * @param {number} more - how many of those out of sight
+   * @param {number} most - how many of those out of sight
    */
-  #make(more) {
+  #make(most) {
     const { rows, made, list } = this;
+    let more = most;
     const top = -list.getBoundingClientRect().top;
     const from = top - innerHeight;
     const to = top + 2 * innerHeight;
@@ -159,7 +160,8 @@ export class Margin {
     this.#order();
     // Read all heights, then write all tops: one layout in place of one for each card.
     for (const one of fresh) {
-      one.height = one.element.offsetHeight || one.height;
+      // Those that idle moments make tell their heights when the browser lays them out.
+      if (!most) one.height = one.element.offsetHeight || one.height;
       this.sizes.observe(one.element);
     }
     this.place();

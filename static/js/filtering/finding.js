@@ -6,15 +6,15 @@
 /** @import { Entry, Store } from "../store.js" */
 /** @import { Facts } from "./filters.js" */
 
-import { factsOf, isUnsettled, passes, read } from "./filters.js";
+import { factsOf, isNone, isUnsettled, passes, read } from "./filters.js";
 
 export class Finding {
   /** @type {Entry[]} what the filter lets pass, by place */
   shown = [];
   /** @type {Entry[]} */
   all = [];
-  /** @type {Facts[]} of all */
-  facts = [];
+  /** @type {Facts[] | null} of all, when somebody asked for them */
+  #all = null;
 
   /**
    * @param {object} given
@@ -34,13 +34,21 @@ export class Finding {
   /** Look at all marks anew. */
   look() {
     this.all = this.store.all();
-    this.facts = this.all.map((entry) => this.#facts(entry));
-    this.shown = this.all.filter((_, at) => passes(this.filter, this.facts[at]));
+    this.#all = null;
+    const { filter, facts, all } = this;
+    this.shown = isNone(filter) ? all : all.filter((_, at) => passes(filter, facts()[at]));
   }
+
+  /** Of all marks, in their order. */
+  facts = () => {
+    this.#all ??= this.all.map((entry) => this.#facts(entry));
+    return this.#all;
+  };
 
   /** @param {Entry | undefined} entry */
   shows(entry) {
-    return Boolean(entry && !entry.shown.deleted_at && passes(this.filter, this.#facts(entry)));
+    if (!entry || entry.shown.deleted_at) return false;
+    return isNone(this.filter) || passes(this.filter, this.#facts(entry));
   }
 
   /**

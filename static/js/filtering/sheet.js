@@ -6,7 +6,7 @@
 /** @import { Facet, Filter } from "./filters.js" */
 
 import { h } from "../elements/dom.js";
-import { helpOn } from "../elements/fields.js";
+import { helpOn } from "../elements/meaning.js";
 import { say, words } from "../strings.js";
 import { choices } from "./facets.js";
 import { counts, isNone, none, toggled } from "./filters.js";

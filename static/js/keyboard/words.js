@@ -14,7 +14,6 @@ const ENGLISH = {
   kept: "The old key stays.",
   reset: "All keys as they came",
   wasReset: "All keys are as they came.",
-  del: "Del",
 };
 
 export const told = inPagesLanguage(ENGLISH);

@@ -10,7 +10,6 @@ import { follow } from "../live/article.js";
 import { supported } from "../paint.js";
 import { entriesAt, pointAt } from "../pointing.js";
 import { watch } from "../selecting.js";
-import { Review } from "../suggesting/review.js";
 import { Workspace } from "../workspace.js";
 
 /** @param {string} id */
@@ -27,7 +26,12 @@ const work = new Workspace(data, part);
 part("unsupported").hidden = supported();
 const letters = /** @type {HTMLInputElement} */ (part("letters"));
 listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters });
-if (data.suggestions?.on) work.review = new Review(work, data.suggestions, part("review"), () => letters.checked);
+const { suggestions } = data;
+if (suggestions?.on) {
+  void import("../suggesting/review.js").then(({ Review }) => {
+    work.review = new Review(work, suggestions, part("review"), () => letters.checked);
+  });
+}
 watch(work.page, (span, touch) => work.marker.compose(span, { focus: !touch }));
 for (const each of document.querySelectorAll("[data-view]")) {
   each.addEventListener("click", () => work.look(each.getAttribute("data-view") === "read" ? "read" : "annotate"));
@@ -72,8 +76,8 @@ function point() {
     if (!getSelection()?.isCollapsed) return;
     const hit = pointAt(page, event.clientX, event.clientY);
     const found = hit ? entriesAt(work.shown, hit.point) : [];
-    const { composer } = work;
-    if (composer.isOpen && !composer.touched) composer.close();
+    const { composer } = work.marker;
+    if (composer?.isOpen && !composer.touched) composer.close();
     const here = found.findIndex(({ shown }) => shown.id === work.active);
     const proposed = hit ? (work.review?.list.at(hit.point) ?? []) : [];
     // Behind the last mark of a place come its suggestions, then the first mark again.
@@ -92,21 +96,29 @@ function point() {
     work.activate(id);
     // Where it is now: becoming active may have scrolled the page.
     const [line] = rects(page, { start: hit.point, end: hit.point + 1 });
-    if (found.length > 1 && line) work.picker.open(found, id, { x: line.left, y: line.bottom });
+    if (found.length > 1 && line) void work.offer(found, id, { x: line.left, y: line.bottom });
   });
 }
 
 let first = true;
+let later = 0;
+const long = work.page.root.classList.contains("reading-long");
+const resized = () => {
+  work.overlay.again();
+  work.margin.resized();
+  work.margin.render(work.shown);
+  work.marker.composer?.place();
+};
 new ResizeObserver(() => {
   // It reports once on its own, when everything has just been placed.
   if (first) {
     first = false;
     return;
   }
-  work.overlay.again();
-  work.margin.resized();
-  work.margin.render(work.shown);
-  work.composer.place();
+  // A long text grows and shrinks while it is scrolled: the cards follow when it rests.
+  clearTimeout(later);
+  if (long) later = window.setTimeout(resized, 120);
+  else resized();
 }).observe(work.page.root);
 
 window.addEventListener("beforeunload", (event) => {

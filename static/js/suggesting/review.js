@@ -101,7 +101,7 @@ export class Review {
 
   edit() {
     const { active, work } = this;
-    if (active) work.composer.open({ draft: draftOf(active), suggestion: active }, true);
+    if (active) void work.marker.open({ draft: draftOf(active), suggestion: active }, true);
   }
 
   reject() {
