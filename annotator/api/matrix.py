@@ -102,7 +102,7 @@ class AllUnplacedOut(serializers.Serializer[Any]):
     results = UnplacedOut(many=True)
 
 
-class MoveIn(serializers.Serializer[Any]):
+class RowMoveIn(serializers.Serializer[Any]):
     """The claim in front of which a row is put; null puts it last."""
 
     before = serializers.UUIDField(allow_null=True)
@@ -165,10 +165,10 @@ class Unplaced(APIView):
 class ClaimMove(APIView):
     """A row's place."""
 
-    @operation("claim_move", takes=MoveIn, gives=ArrangedOut)
+    @operation("claim_move", takes=RowMoveIn, gives=ArrangedOut)
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Put a row in front of another, or last."""
-        body = parsed(MoveIn, request)
+        body = parsed(RowMoveIn, request)
         return _told(arranging.move(actor=signed_in(request), claim_id=claim_id, before=body["before"]))
 
 

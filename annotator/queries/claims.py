@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from annotator.models import Annotation, AnnotationCode, Article, Cell, Claim, Mention, Range, Story, User
+from annotator.models import Annotation, AnnotationCode, Article, Cell, Claim, Mention, Story, User
 from annotator.policies import Actor, Seen, see
 from annotator.queries import articles as article_queries
 from annotator.queries.cells import REPORTED, CellShown, Matrix, QuoteShown, RowShown
@@ -75,12 +75,19 @@ def matrix_of(
     if accounts is None:
         accounts = article_queries.accounts_of(story)
     claims = claims_of(story)
-    quotes = _quotes(story, whose)
-    rows = Cell.objects.filter(claim__story=story, claim__deleted_at=None).select_related("annotator")
+    mentions = _mentions(story, whose)
+    rows = Cell.objects.filter(claim__story=story, claim__deleted_at=None)
     if whose is not None:
         rows = rows.filter(annotator=whose)
+    found = list(rows)
+    # Each person once, not once a cell: thousands of cells are a few people's.
+    people = User.objects.only("username", "name").in_bulk(
+        {cell.annotator_id for cell in found} | {who for row in mentions for who in (row.author, row.by)}
+    )
+    quotes = _quotes(mentions, people)
     cells: dict[tuple[UUID, int], list[Cell]] = {}
-    for cell in rows:
+    for cell in found:
+        cell.annotator = people[cell.annotator_id]
         cells.setdefault((cell.claim_id, cell.article_id), []).append(cell)
     return Matrix(
         accounts=accounts,
@@ -111,7 +118,23 @@ def _cell(
     )
 
 
-def _quotes(story: Story, whose: int | None) -> dict[tuple[UUID, int], list[QuoteShown]]:
+class _Mentioned(NamedTuple):
+    """A mention with one range of its annotation."""
+
+    pk: UUID
+    claim: UUID
+    annotation: UUID
+    revision: int
+    article: int
+    author: int
+    by: int
+    said_by: str
+    said_how: str
+    start: int | None
+    quote: str | None
+
+
+def _mentions(story: Story, whose: int | None) -> list[_Mentioned]:
     rows = Mention.objects.filter(
         claim__story=story,
         claim__deleted_at=None,
@@ -121,38 +144,38 @@ def _quotes(story: Story, whose: int | None) -> dict[tuple[UUID, int], list[Quot
     )
     if whose is not None:
         rows = rows.filter(author=whose)
-    mentions = list(
-        rows.select_related("annotation__revision", "annotation__author", "author")
-        .only(
-            "claim", "created_at", "said_by", "said_how", "author__name", "author__username",
-            "annotation__author", "annotation__revision__article",
-            "annotation__author__name", "annotation__author__username",
-        )
-        .order_by("created_at")
+    found = rows.order_by("created_at", "pk", "annotation__ranges__position").values_list(
+        "pk", "claim", "annotation", "annotation__revision", "annotation__revision__article",
+        "annotation__author", "author", "said_by", "said_how",
+        "annotation__ranges__start", "annotation__ranges__quote",
     )  # fmt: skip
-    ranges: dict[UUID, list[Range]] = {}
-    for row in Range.objects.filter(annotation__in={each.annotation_id for each in mentions}):
-        ranges.setdefault(row.annotation_id, []).append(row)
-    quotes: dict[tuple[UUID, int], list[QuoteShown]] = {}
-    for mention in mentions:
-        annotation = mention.annotation
-        place = quotes.setdefault((mention.claim_id, annotation.revision.article_id), [])
-        there = next((quote for quote in place if quote.annotation == annotation.pk), None)
+    return [_Mentioned(*row) for row in found]
+
+
+def _quotes(mentions: list[_Mentioned], people: dict[int, User]) -> dict[tuple[UUID, int], list[QuoteShown]]:
+    quotes: dict[tuple[UUID, int], dict[UUID, QuoteShown]] = {}
+    parts: dict[UUID, list[tuple[int, str]]] = {}
+    for row in mentions:
+        part = (row.start or 0, row.quote or "")
+        if part not in parts.setdefault(row.annotation, []):
+            parts[row.annotation].append(part)
+    for row in mentions:
+        place = quotes.setdefault((row.claim, row.article), {})
+        there = place.get(row.annotation)
         if there is None:
-            parts = ranges.get(annotation.pk, [])
-            there = QuoteShown(
-                annotation=annotation.pk,
-                revision=annotation.revision_id,
-                start=parts[0].start if parts else 0,
-                text=" \u2026 ".join(part.quote for part in parts),
-                author=annotation.author,
-                said_by=mention.said_by,
-                said_how=mention.said_how,
+            there = place[row.annotation] = QuoteShown(
+                annotation=row.annotation,
+                revision=row.revision,
+                start=parts[row.annotation][0][0],
+                text=" \u2026 ".join(words for _, words in parts[row.annotation]),
+                author=people[row.author],
+                said_by=row.said_by,
+                said_how=row.said_how,
             )
-            place.append(there)
-        there.mentions.append(mention.pk)  # several people may put the same mark on the same claim
-        there.by.append(mention.author)
-    return quotes
+        if row.pk not in there.mentions:
+            there.mentions.append(row.pk)  # several people may put the same mark on the same claim
+            there.by.append(people[row.by])
+    return {where: list(place.values()) for where, place in quotes.items()}
 
 
 def unplaced_in(story: Story, *, whose: int | None = None) -> QuerySet[Annotation]:

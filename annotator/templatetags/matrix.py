@@ -34,7 +34,9 @@ def row_cells(row: RowShown, accounts: Sequence[Article], me: User) -> SafeStrin
     sample = reverse("cell", args=[row.claim.pk, 0])
     head, tail = sample.rsplit("0", 1)
     words = {str(key): escape(label) for key, label in Cell.Status.choices}
+    steps = ("", _("unclear"), _("possible"), _("probable"), _("certain"))
     unchecked = words[Cell.Status.UNCHECKED]
+    circles: dict[int, str] = {}
     parts = []
     for cell, account in zip(row.cells, accounts, strict=True):
         name = escape(account.source.name if account.source else account.title)
@@ -44,25 +46,23 @@ def row_cells(row: RowShown, accounts: Sequence[Article], me: User) -> SafeStrin
             f'<a class="cell cell-{cell.status}" href="{head}{account.pk}{tail}">'
         )
         if cell.findings or cell.quotes:
-            parts.append(f"{_face(cell, words)}</a>{_quotes(cell.quotes, me)}{_people(cell)}</td>")
+            parts.append(
+                f"{_face(cell, words, steps)}</a>{_quotes(cell.quotes, me)}{_people(cell, circles)}</td>"
+            )
         else:
             parts.append(f'<span class="cell-word">{unchecked}</span></a></td>')
     return mark_safe("".join(parts))  # noqa: S308 - every word of a person is escaped above and below
 
 
-def _face(cell: CellShown, words: Mapping[str, str]) -> str:
+def _face(cell: CellShown, words: Mapping[str, str], steps: Sequence[str]) -> str:
     step = cell.certainty
     scale = f'<span class="steps steps-{step}" aria-hidden="true"></span>' if step else ""
     told = f'<span class="cell-word">{words[cell.status]}</span>'
     if step:
-        told += f'<span class="cell-step">{escape(_steps()[step])}</span>'
+        told += f'<span class="cell-step">{escape(steps[step])}</span>'
     if cell.is_contested:
         told += f'<span class="hidden-words">{escape(_("people disagree"))}</span>'
     return scale + told
-
-
-def _steps() -> tuple[str, ...]:
-    return "", _("unclear"), _("possible"), _("probable"), _("certain")
 
 
 def _quotes(quotes: list[QuoteShown], me: User) -> str:
@@ -79,15 +79,17 @@ def _quotes(quotes: list[QuoteShown], me: User) -> str:
     return told
 
 
-def _people(cell: CellShown) -> str:
+def _people(cell: CellShown, circles: dict[int, str]) -> str:
     settled = [each.annotator for each in cell.findings if each.status != Cell.Status.UNCHECKED]
     if not settled:
         return ""
-    shown = [person(each) for each in settled[:PEOPLE]]
-    circles = "".join(
-        f'<span class="person person-{each["hue"]}" title="{escape(each["name"])}">'
-        f"{escape(each['initials'])}</span>"
-        for each in shown
-    )
+    shown = "".join(circles.get(each.pk) or _circle(each, circles) for each in settled[:PEOPLE])
     more = f"+{len(settled) - PEOPLE}" if len(settled) > PEOPLE else ""
-    return f'<span class="cell-people">{circles}{more}</span>'
+    return f'<span class="cell-people">{shown}{more}</span>'
+
+
+def _circle(user: User, circles: dict[int, str]) -> str:
+    each = person(user)
+    name, initials = escape(each["name"]), escape(each["initials"])
+    circles[user.pk] = f'<span class="person person-{each["hue"]}" title="{name}">{initials}</span>'
+    return circles[user.pk]
