@@ -8,7 +8,7 @@ ARGS =
 
 .DEFAULT_GOAL = help
 .PHONY: help setup dev run test test-services test-browser check static lint fmt types imports templates js \
-	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser pictures
+	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser bench-compare pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -103,6 +103,9 @@ pictures: dev ## take the README's pictures anew, from the demo story
 
 bench-browser: dev ## what the article page costs in a browser, beside plain <mark> elements
 	@$(PY) bench/browser.py $(ARGS)
+
+bench-compare: dev ## what comparing accounts and a large matrix cost, through the worker and a browser
+	@$(PY) bench/compare.py $(ARGS)
 
 bench-stories: dev ## what finding accounts of one event costs among 1,000 to 100,000 articles
 	@$(PY) bench/stories.py $(ARGS)

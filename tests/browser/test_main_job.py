@@ -85,8 +85,8 @@ def test_two_accounts_from_import_to_export(
 
     # Side by side, once the worker has compared them.
     page.get_by_role("link", name="Side by side").click()
-    expect(page.locator("#side-left .passage-paraphrased, #side-left .passage-differs").first).to_be_visible()
-    assert page.locator("#side-right .run-claimed").count() >= 5
+    expect(page.locator("#side-1 .passage-paraphrased, #side-1 .passage-differs").first).to_be_visible()
+    assert page.locator("#side-2 .run-claimed").count() >= 5
     expect(page.locator("#strip")).to_contain_text("in common")
 
     # Out as a dataset, whose quotes stand in the texts where its offsets say.
