@@ -1,95 +1,22 @@
-"""The article page: overlapping marks, borders, ranges, filters, keys of one's own, many at once, reading."""
+"""The article page: overlapping marks, borders and ranges, filters in the address, keys of one's own."""
 
 from __future__ import annotations
 
 import re
-import uuid
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import add_files, choose, drag_over, make_project, page_data, saved, sign_up
-from tests.deadlines import until
+from tests.browser import mill
+from tests.browser.acts import choose, drag_over, saved
+from tests.browser.mill import active, cards, joined, listed, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
-TEXT = (
-    "The old mill may be sold on Monday, the owner said.\n\n"
-    "It is not clear whether the roof is safe. Nobody was hurt when a beam fell in March.\n\n"
-    "The price probably fell."
-)
-POST = """async ([path, body]) => {
-  const token = document.querySelector("meta[name=csrf-token]").content;
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-  const answer = await fetch(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-  return answer.status;
-}"""
-LINES = """() => [...CSS.highlights.keys()].filter((name) => name.startsWith("lane-")
-  && CSS.highlights.get(name).size).map((name) => name.slice(0, 6)).sort()"""
-
-
-@pytest.fixture
-def article(visit: Callable[..., Page], tmp_path: Path) -> Page:
-    """Return the page of somebody who has just opened an article."""
-    files = [tmp_path / "mill.txt", tmp_path / "other.txt"]
-    for file, text in zip(files, (TEXT, "Another account of it."), strict=True):
-        file.write_text(text, encoding="utf-8")
-    page = visit()
-    page.goto("/")
-    sign_up(page, "ida", "Ida Quist")
-    make_project(page, "The mill")
-    add_files(page, files, story="The mill is sold")
-    page.goto(page.locator("table.table tbody a[href*='/articles/']").first.get_attribute("href") or "")
-    saved(page)
-    return page
-
-
-def put(
-    page: Page, quote: str, *, layer: str = "claim", dimension: str = "certainty", code: str = "certain"
-) -> None:
-    """Mark words as this page's person, over the API."""
-    start = TEXT.index(quote)
-    revision = page_data(page)["revision"]["id"]
-    body = {
-        "id": str(uuid.uuid4()),
-        "layer": layer,
-        "ranges": [{"start": start, "end": start + len(quote)}],
-        "codes": [{"dimension": dimension, "code": code}],
-        "note": "",
-    }
-    assert page.evaluate(POST, [f"/revisions/{revision}/annotations/", body]) == 201
-
-
-def listed(page: Page) -> list[dict]:
-    revision = page_data(page)["revision"]["id"]
-    return page.request.get(f"/api/v1/revisions/{revision}/annotations/").json()["results"]
-
-
-def cards(page: Page) -> Locator:
-    return page.locator("#margin-cards .mark-card")
-
-
-def active(page: Page) -> Locator:
-    return page.locator(".mark-active .mark-quote")
-
-
-def joined(page: Page, other: Page) -> None:
-    """Let a second person into the project, on the same article."""
-    article = page.url
-    page.locator(".crumbs a").first.click()
-    page.get_by_role("link", name="People").click()
-    page.get_by_role("button", name="Make a link").click()
-    other.goto(page.get_by_label("Link").input_value())
-    other.get_by_role("link", name="Make an account and join").click()
-    sign_up(other, "bo", "Bo Larsen")
-    expect(other.get_by_role("heading", level=1, name="The mill")).to_be_visible()
-    other.goto(article)
-    page.goto(article)
+article = mill.article
 
 
 def test_overlapping_marks_of_several_people_are_all_reached_by_mouse_keyboard_and_cards(
@@ -259,74 +186,3 @@ def test_a_key_is_changed_conflicts_are_told_and_all_come_back(article: Page) ->
     article.keyboard.press("Escape")
     article.keyboard.press("]")
     expect(article.locator(".mark-active")).to_have_count(0)
-
-
-def test_several_marks_are_changed_and_deleted_in_one_step_each(article: Page) -> None:
-    for quote in ("old mill", "the roof is safe", "Nobody was hurt"):
-        put(article, quote)
-    article.reload()
-    expect(cards(article)).to_have_count(3)
-    article.locator("#text").focus()
-    article.keyboard.press("]")
-    article.keyboard.press("x")
-    expect(article.locator(".bulk")).to_contain_text("1 mark selected")
-    article.keyboard.press("Shift+X")
-    expect(article.locator(".bulk")).to_contain_text("3 marks selected")
-    article.get_by_role("button", name="Change…").click()
-    dialog = article.get_by_role("dialog", name="Change 3 marks")
-    choose(dialog, "certainty", "possible")
-    dialog.get_by_role("button", name="Change them").click()
-    expect(article.locator(".mark-code").filter(has_text="Possible")).to_have_count(3)
-    expect(article.locator("#text")).to_be_focused()
-    article.keyboard.press("Control+z")
-    expect(article.locator(".mark-code").filter(has_text="Certain")).to_have_count(3)
-
-    boxes = article.get_by_role("checkbox", name="Select this mark")
-    boxes.nth(0).click()
-    boxes.nth(1).click(modifiers=["Shift"])
-    article.get_by_role("button", name="Delete…").click()
-    article.get_by_role("dialog", name="Delete 2 marks?").get_by_role("button", name="Delete them").click()
-    expect(cards(article)).to_have_count(1)
-    until(lambda: len(listed(article)) == 1)
-    article.get_by_role("button", name="Undo", exact=True).click()
-    expect(cards(article)).to_have_count(3)
-
-
-def test_to_read_there_is_one_line_under_a_place_and_nothing_to_mark_with(article: Page) -> None:
-    put(article, "the roof is safe")
-    put(article, "roof", layer="bias", dimension="family", code="lexical")
-    article.reload()
-    expect(cards(article)).to_have_count(2)
-    assert article.evaluate(LINES) == ["lane-0", "lane-1"]
-    article.get_by_role("button", name="Read", exact=True).click()
-    assert "view=read" in article.url
-    until(lambda: article.evaluate(LINES) == ["lane-0"])
-    drag_over(article, "Nobody was hurt")
-    cards(article).first.locator(".mark-head").click()
-    expect(article.locator(".composer")).to_be_hidden()
-    expect(article.locator(".mark-active").get_by_role("button", name="Edit")).to_have_count(0)
-    article.reload()
-    expect(article.get_by_role("button", name="Read", exact=True)).to_have_attribute("aria-pressed", "true")
-    article.locator("#text").focus()
-    article.keyboard.press("v")
-    until(lambda: article.evaluate(LINES) == ["lane-0", "lane-1"])
-    assert "view" not in article.url
-
-
-def test_a_bias_has_a_target_and_what_a_neutral_sentence_would_say(article: Page) -> None:
-    drag_over(article, "Nobody was hurt when a beam fell")
-    composer = article.locator(".composer")
-    choose(composer, "layer", "bias")
-    choose(composer, "family", "lexical")
-    composer.locator("summary").click()
-    composer.get_by_label("Target").fill("the owner")
-    composer.get_by_label("A neutral sentence would read").fill("A beam fell; there were no injuries.")
-    composer.get_by_role("button", name="Save").click()
-    saved(article)
-    expect(article.locator(".mark-active .mark-rewrite")).to_contain_text(
-        "A beam fell; there were no injuries."
-    )
-    expect(article.locator(".mark-active .facts")).to_contain_text("the owner")
-    article.locator("#text").focus()
-    article.keyboard.press("d")
-    expect(article.locator(".mark-codes")).to_contain_text("Use it when")

@@ -99,8 +99,7 @@ export class Margin {
       one.element.style.top = beside ? `${top}px` : "";
     });
     const end = tops.reduce((most, top, at) => Math.max(most, top + boxes[at].height), 0);
-    const least = beside ? `${Math.round(end)}px` : "";
-    if (this.list.style.minHeight !== least) this.list.style.minHeight = least;
+    this.list.style.minHeight = beside ? `${Math.round(end)}px` : "";
     this.placed();
   }
 
@@ -277,15 +276,14 @@ export class Margin {
   }
 
   /**
-   * The same button of the same card; of a card that is gone, that which took its place; else the text.
+   * The same button of the same card, or of the one in its place; else the text.
    * @param {{focused: HTMLElement, id: string | null | undefined, at: number, place: number} | null} kept
    */
   #refocus(kept) {
     if (!kept || kept.focused === document.activeElement) return;
     const row = (kept.id && this.#card(kept.id)) || this.#card(this.rows[kept.place]?.key ?? "");
     const buttons = row?.querySelectorAll("button, input") ?? [];
-    const target = buttons[kept.at] ?? buttons[0] ?? this.page.root;
-    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    /** @type {HTMLElement} */ (buttons[kept.at] ?? buttons[0] ?? this.page.root).focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */
