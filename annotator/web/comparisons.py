@@ -15,13 +15,14 @@ from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
 from annotator.web import sides
+from annotator.web.explaining import Account
 from annotator.web.rewording import Rewording, reworded
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from annotator.models import Article, Job, Project, Story, User
-    from annotator.web.sides import Account, Column, LinkShown, PairShown
+    from annotator.web.sides import Column, LinkShown, PairShown
 
 _AT_FIRST = 3  # accounts, where nobody chose
 
@@ -125,7 +126,7 @@ def _show(
     project = story.project if story else chosen[0].project
     job = services.ask_for_missing(actor=user, project=project, revisions=revisions, there=rows, story=story)
     shown = [
-        sides.Account(article, revision.pk, revision.text, name)
+        Account(article, revision.pk, revision.text, name)
         for article, revision, name in zip(chosen, revisions, sides.named(chosen), strict=True)
     ]
     columns, pairs = sides.beside(shown, rows, queries.claimed_in(user, [each.pk for each in revisions]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from annotator.web.sides import Account
+    from annotator.models import Article
 
 _FITS = {
     "number": gettext_noop("no number fits both"),
@@ -21,6 +22,16 @@ _FITS = {
     "duration": gettext_noop("no length of time fits both"),
 }
 _LONGEST = 160  # code points of a clause that is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account to be shown: its article, and the revision that is compared."""
+
+    article: Article
+    revision: int
+    text: str
+    name: str  # short: its source, or its title
 
 
 def told(difference: Mapping[str, Any], one: Account, other: Account) -> str:

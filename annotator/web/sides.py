@@ -10,7 +10,7 @@ from annotator.queries import comparisons as queries
 from annotator.text.runs import runs
 from annotator.text.segments import paragraphs, sentences
 from annotator.text.spans import Span
-from annotator.web import explaining
+from annotator.web.explaining import Account, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,16 +23,6 @@ KINDS = ("differs", "hedged", "attributed", "shared", "paraphrased")  # the most
 _NEARLY_THE_SAME = 0.5  # of the sentences of the longer text, word for word
 _NAME = 32  # characters of a title that serves as a name
 _SUBSTANCE = {"number", "percent", "money", "date", "time", "duration", "negation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account to be shown: its article, and the revision that is compared."""
-
-    article: Article
-    revision: int
-    text: str
-    name: str  # short: its source, or its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +181,7 @@ def _pair(
                 right_sentence=theirs.number[passage["b"][0]],
                 left_words=one.text[slice(*passage["a"])],
                 right_words=other.text[slice(*passage["b"])],
-                explanations=[explaining.told(each, one, other) for each in passage["differences"]],
+                explanations=[told(each, one, other) for each in passage["differences"]],
             )
         )
     same = sum(link.kind == "shared" for link in links)
