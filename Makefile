@@ -36,7 +36,7 @@ check: static test ## everything before a commit; SERVICES=1 and BROWSER=1 add t
 	@if [ -n "$(SERVICES)" ]; then $(MAKE) --no-print-directory test-services; fi
 	@if [ -n "$(BROWSER)" ]; then $(MAKE) --no-print-directory test-browser; fi
 
-static: lint types imports templates js migrations deploy docs ## all of check that runs no test of ours
+static: lint types imports templates js translations migrations deploy docs ## all of check that runs no test of ours
 
 lint: dev ## ruff, as linter and formatter
 	@$(BIN)/ruff check $(PYTHON_FILES)
