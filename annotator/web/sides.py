@@ -96,15 +96,22 @@ class _Found:
 
 
 def named(articles: list[Article]) -> list[str]:
-    """Return what each account is called: by its source, with the title where two are of one source."""
+    """Return what each account is called: by its source, with the title where two are of one source.
+
+    No two have the same name: those that would are numbered.
+    """
     sources = [str(each.source or "") for each in articles]
-    return [
+    names = [
         _short(each.title)
         if not source
         else f"{source}: {_short(each.title)}"
         if sources.count(source) > 1
         else source
         for each, source in zip(articles, sources, strict=True)
+    ]
+    return [
+        f"{name} ({names[: at + 1].count(name)})" if names.count(name) > 1 else name
+        for at, name in enumerate(names)
     ]
 
 

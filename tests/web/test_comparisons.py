@@ -82,6 +82,13 @@ def test_two_accounts_have_their_old_address(team, accounts):
     assert client(team.reader).get(f"/compare/{alone.pk}/{accounts[0].pk}/").status_code == 200
 
 
+def test_no_two_accounts_have_the_same_name(team):
+    for _ in range(2):
+        team.add_account("The ferry sank.", "The ferry sank off the Gull Bank on Tuesday", source="Packet")
+    names = [each["name"] for each in data_of(look(team))["accounts"]]
+    assert names[1:] == [f"Packet: The ferry sank off the Gull\u2026 ({number})" for number in (1, 2)]
+
+
 def test_a_hedge_is_told_with_its_cue_and_what_it_governs_from_either_side(team, accounts):
     for shown in (accounts[:2], accounts[1::-1]):
         html = look(team, *shown)
