@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from annotator.api import plumbing
+from annotator.models import Annotation
 from annotator.services import articles
 from tests.api.asking import ask, is_problem
 from tests.api.calls import a_mark
@@ -47,7 +48,8 @@ def test_of_two_edits_of_one_version_the_second_is_told_what_stands(world, made)
     second = ask(client(world.team.curator), "patch", made, {"note": "Two"}, version=1)
     current = is_problem(second, 412, "stale-version")["current"]
     assert {**current, "mine": True} == first.json()
-    assert get(client(world.team.curator), made).json() == current
+    now = get(client(world.team.curator), made).json()
+    assert {key: now[key] for key in current} == current
 
 
 def test_a_stale_codebook_comes_with_the_current_one(team):
@@ -82,10 +84,11 @@ def test_a_mark_that_is_sent_again_is_there_once(world):
         client(world.team.annotator),
         a_mark(world),
     )
+    before = len(get(browser, address).json()["results"])
     answers = [ask(browser, "post", address, body) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 200, 200]
     assert len({answer.content for answer in answers}) == 1
-    assert len(get(browser, address).json()["results"]) == 2
+    assert len(get(browser, address).json()["results"]) == before + 1
 
 
 # -- lists
@@ -99,7 +102,7 @@ def test_a_list_that_did_not_change_is_not_sent_again(world):
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     mark(world.team.owner, world.team.revision, "Nobody")
     after = get(browser, address, **{"If-None-Match": first["ETag"]})
-    assert (after.status_code, len(after.json()["results"])) == (200, 2)
+    assert (after.status_code, len(after.json()["results"])) == (200, len(first.json()["results"]) + 1)
     assert after.json()["seq"] == first.json()["seq"] + 1
 
 
@@ -141,8 +144,9 @@ def test_events_are_asked_for_after_a_number(world):
     everything = get(browser, address).json()
     assert [each["seq"] for each in everything["results"]] == list(range(1, everything["seq"] + 1))
     assert get(browser, f"{address}?after=2").json()["results"] == everything["results"][2:]
-    scoped = get(browser, f"{address}?scope=revision:{world.team.revision.pk}").json()["results"]
-    assert [each["verb"] for each in scoped] == ["annotation.created"]
+    scope = f"revision:{world.team.revision.pk}"
+    scoped = get(browser, f"{address}?scope={scope}").json()["results"]
+    assert scoped == [each for each in everything["results"] if each["scope"] == scope] != []
 
 
 # -- refusals
@@ -230,7 +234,7 @@ def test_an_export_is_downloaded_as_it_was_written(world, do_jobs):
     assert response["Content-Type"] == "application/zip"
     assert response["Content-Disposition"].endswith('-jsonl.zip"')
     assert len(content) == told["size"]
-    assert told["manifest"]["counts"]["annotation"] == 1
+    assert told["manifest"]["counts"]["annotation"] == Annotation.objects.count() > 0
 
 
 def test_a_revision_comes_with_its_text_paragraphs_and_sentences(team):

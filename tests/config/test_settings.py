@@ -81,7 +81,7 @@ def test_javascript_modules_import_each_other_by_hashed_names_in_production(tmp_
     named = json.loads((tmp_path / "static" / "staticfiles.json").read_text())["paths"]
     modules = [tmp_path / "static" / name for name in named.values() if name.startswith("js/")]
     assert modules
-    imports = re.compile(r"""^\s*(?:import|export)\b[^;'"]*['"](\.[^'"]+)['"]""", re.MULTILINE)
+    imports = re.compile(r"""^\s*(?:import|export)\b(?:[^;'"]*\bfrom)?\s*['"](\.[^'"]+)['"]""", re.MULTILINE)
     plain = {
         (module.name, found)
         for module in modules

@@ -1,5 +1,5 @@
 // @ts-check
-/** Rows put in order: by keyboard, by dragging, and in a dialog that also merges and splits. */
+/** Rows put in order, by keyboard and by dragging. */
 
 /** @import { Sheet } from "./sheet.js" */
 
@@ -40,14 +40,4 @@ export async function step(sheet, claim, by) {
     focused.focus({ preventScroll: true });
     focused.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-}
-
-/**
- * The dialog of a row.
- * @param {Sheet} sheet
- * @param {string} claim
- */
-export async function arrange(sheet, claim) {
-  const { open } = await import("./arranging.js");
-  open(sheet, claim);
 }
