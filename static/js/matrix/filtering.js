@@ -52,7 +52,7 @@ export class Filters {
     this.#whose();
     this.#address();
     if (before !== this.sheet.cells.whose) this.sheet.redraw();
-    this.apply();
+    this.apply(false);
     const shown = this.sheet.cells.rows.length - this.sheet.table.querySelectorAll("tbody tr[hidden]").length;
     announce(say(shown === 1 ? told.shownOne : told.shown, { n: shown }));
   }
@@ -85,8 +85,27 @@ export class Filters {
     if (location.hash === "#claims") location.reload();
   }
 
-  /** Hide and show rows, and count each kind anew. */
-  apply() {
+  /** Whoever found something can be chosen. */
+  #people() {
+    const select = this.#form.elements.namedItem("people");
+    if (!(select instanceof HTMLSelectElement)) return;
+    const there = new Set([...select.options].map(({ value }) => value));
+    const { cells, data } = this.sheet;
+    for (const { findings, quotes } of cells.rows.flatMap((row) => row.cells)) {
+      for (const { id, name } of [...findings.map(({ annotator }) => annotator), ...quotes.flatMap(({ by }) => by)]) {
+        if (id === data.me.id || there.has(String(id))) continue;
+        there.add(String(id));
+        select.add(new Option(name, String(id)));
+      }
+    }
+  }
+
+  /**
+   * Hide and show rows, and count each kind anew.
+   * @param {boolean} [keep] - the row that somebody is in stays, though it may have become another
+   */
+  apply(keep = true) {
+    this.#people();
     const { cells, table, data } = this.sheet;
     const filter = { show: this.#value("show"), text: this.#value("q") };
     const counts = new Map(KINDS.map((kind) => [kind, 0]));
@@ -97,8 +116,7 @@ export class Filters {
       if (passes(row, is, filter)) shown.add(row.id);
     }
     for (const tr of table.tBodies[0].rows) {
-      // The row that somebody is in stays until they leave it, though it may have become another.
-      const hide = !shown.has(tr.dataset.claim) && !tr.contains(document.activeElement);
+      const hide = !shown.has(tr.dataset.claim) && !(keep && !tr.hidden && tr.contains(document.activeElement));
       if (tr.hidden !== hide) tr.hidden = hide;
     }
     for (const option of this.#form.querySelectorAll("select[name=show] option")) {
