@@ -198,7 +198,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",  # its scripts from us, not from elsewhere
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"LinkKindEnum": "annotator.models.links.Link.Kind"},  # other things have kinds too
+    # Other things have kinds too.
+    "ENUM_NAME_OVERRIDES": {"LinkKindEnum": "annotator.models.links.Link.Kind"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a request's body without its files: pasted text
 

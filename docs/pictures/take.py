@@ -28,7 +28,7 @@ def main() -> None:
         page.locator("a.card-link").first.click()
         page.locator("a.card-link").first.click()
         page.locator("#claims").screenshot(path=HERE / "matrix.png")
-        page.locator("table.table tbody a").nth(1).click()
+        page.locator("table.table tbody a[href^='/articles/']").nth(1).click()
         page.locator(".mark-card").first.wait_for()
         page.screenshot(path=HERE / "article.png")
         page.go_back()

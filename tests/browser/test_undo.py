@@ -148,9 +148,7 @@ def test_what_was_done_is_taken_back_and_done_again_after_a_reload(article: tupl
     }
 
 
-def test_what_waits_is_taken_back_where_it_waits(
-    article: tuple[Page, str], site: Site
-) -> None:
+def test_what_waits_is_taken_back_where_it_waits(article: tuple[Page, str], site: Site) -> None:
     page, address = article
     mark_only(page, WORDS[0])
     saved(page)

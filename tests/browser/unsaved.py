@@ -28,7 +28,7 @@ def open_article(visit: Callable[..., Page], tmp_path: Path) -> tuple[Page, str]
     sign_up(page, "ida", "Ida Quist")
     make_project(page, "The mill")
     add_files(page, files, story="The mill closes")
-    address = page.locator("table.table tbody a").first.get_attribute("href") or ""
+    address = page.locator("table.table tbody a[href^='/articles/']").first.get_attribute("href") or ""
     page.goto(address)
     saved(page)
     return page, address
