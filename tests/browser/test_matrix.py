@@ -1,4 +1,4 @@
-"""The claim x source table: filled by three people at once, arranged, its suggestions answered by keyboard."""
+"""The claim x source table: filled by three at once, arranged, its suggestions answered by keyboard."""
 
 from __future__ import annotations
 
