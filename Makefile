@@ -95,7 +95,8 @@ lock: dev ## compile the lock files from the .in files
 	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-embeddings.txt requirements-embeddings.in
 	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements-dev.txt requirements-dev.in
 
-bench-text: dev ## what the text engine costs
+bench-text: dev ## what the text engine costs, beside other libraries
+	@$(BIN)/uv pip install --quiet --python $(PY) --requirement requirements-bench.in
 	@$(PY) bench/text.py $(ARGS)
 
 pictures: dev ## take the README's pictures anew, from the demo story
