@@ -33,7 +33,7 @@ def main() -> None:
         page.screenshot(path=HERE / "article.png")
         page.go_back()
         page.get_by_role("link", name="Side by side").click()
-        page.locator(".passage[tabindex]").first.wait_for()
+        page.locator('.passage[tabindex="0"]').first.wait_for()
         page.locator(".passage-differs[tabindex]").first.click()
         page.screenshot(path=HERE / "side-by-side.png")
         browser.close()
