@@ -1,11 +1,12 @@
 // @ts-check
 /** Marking on the article page: opens the composer on words and on marks, saves what it holds, gives the focus back. */
 
-/** @import { Composer, Subject } from "./elements/composer.js" */
+/** @import { Subject } from "./elements/composer.js" */
 /** @import { Span } from "./types.js" */
 /** @import { Workspace } from "./workspace.js" */
 
 import { draftOf } from "./deeds.js";
+import { Composer } from "./elements/composer.js"; // loaded with the page: one marks on when the network has gone
 
 export class Marker {
   /** @type {string | null} the annotation whose card gets the focus back */
@@ -13,8 +14,6 @@ export class Marker {
 
   /** @type {Composer | null} once it was needed */
   composer = null;
-  /** @type {Promise<Composer> | null} */
-  #coming = null;
 
   /** @param {Workspace} work */
   constructor(work) {
@@ -26,19 +25,16 @@ export class Marker {
 
   async load() {
     const { work } = this;
-    this.#coming ??= import("./elements/composer.js").then((module) => {
-      this.composer = new module.Composer({
-        book: work.book,
-        page: work.page,
-        host: work.host,
-        onSave: (subject) => this.#save(subject),
-        onClose: () => this.#returnFocus(),
-        onRanges: (spans) => work.overlay.show("chosen", spans),
-        lastUsed: (layer) => work.used.get(layer),
-      });
-      return this.composer;
+    this.composer ??= new Composer({
+      book: work.book,
+      page: work.page,
+      host: work.host,
+      onSave: (subject) => this.#save(subject),
+      onClose: () => this.#returnFocus(),
+      onRanges: (spans) => work.overlay.show("chosen", spans),
+      lastUsed: (layer) => work.used.get(layer),
     });
-    return this.#coming;
+    return this.composer;
   }
 
   /**

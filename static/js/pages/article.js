@@ -47,8 +47,9 @@ if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
 requestAnimationFrame(() => setTimeout(() => {
   performance.mark("annotator:painted");
   idle(async () => {
-    const { numberWhenPrinted } = await import("../printing.js");
-    numberWhenPrinted({ page: work.page, book: work.book, shown: () => work.shown });
+    // Without a network it prints without numbers.
+    const printing = await import("../printing.js").catch(() => null);
+    printing?.numberWhenPrinted({ page: work.page, book: work.book, shown: () => work.shown });
   });
 }));
 
