@@ -7,8 +7,9 @@ PYTHON_FILES = annotator tests manage.py bench locale
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup dev run test test-services test-browser check static lint fmt types imports templates js \
-	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser bench-compare pictures
+.PHONY: help setup dev demo-team run test test-services test-browser check static lint fmt types imports templates js \
+	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser bench-compare \
+	bench-agreement pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -99,6 +100,9 @@ bench-text: dev ## what the text engine costs, beside other libraries
 	@$(BIN)/uv pip install --quiet --python $(PY) --requirement requirements-bench.in
 	@$(PY) bench/text.py $(ARGS)
 
+demo-team: setup ## a simulated team of 8 with 10,000 marks to look at (DATA_DIR is honoured; sign up first)
+	@$(PY) manage.py demo_team $(ARGS)
+
 pictures: dev ## take the README's pictures anew, from the demo story
 	@$(PY) docs/pictures/take.py
 
@@ -110,3 +114,6 @@ bench-compare: dev ## what comparing accounts and a large matrix cost, through t
 
 bench-stories: dev ## what finding accounts of one event costs among 1,000 to 100,000 articles
 	@$(PY) bench/stories.py $(ARGS)
+
+bench-agreement: dev ## what measuring agreement costs, beside other libraries
+	@$(PY) bench/agreement.py $(ARGS)

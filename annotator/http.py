@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AnonymousUser
+import orjson
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import models
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,9 +19,12 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from annotator import errors
+from annotator.formats.datasets import CsvTable, line
 from annotator.models import User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.http import HttpRequest
     from rest_framework.request import Request
 
@@ -76,11 +80,6 @@ def signed_in(request: HttpRequest | Request) -> User:
     if request.headers.get("X-Actor", str(user.pk)) != str(user.pk):
         raise errors.NotSignedIn("Somebody else is signed in in this browser now. Sign in again as yourself.")
     return user
-
-
-def actor(request: HttpRequest | Request) -> User | AnonymousUser:
-    """Return who asks, which may be nobody."""
-    return request.user if isinstance(request.user, User) else AnonymousUser()
 
 
 def guessing(request: HttpRequest | Request, *, wrong: bool = False) -> None:
@@ -180,6 +179,25 @@ def download(export: Export) -> FileResponse:
         raise errors.Gone("The file of this export is not there any more. Export again.") from None
     name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def streamed(
+    records: Iterable[Mapping[str, Any]], columns: tuple[str, ...], name: str, form: str
+) -> StreamingHttpResponse:
+    """Answer with records as a file, row by row: `form` is `csv`, where objects are JSON, or `jsonl`."""
+    if form == "csv":
+        table = CsvTable(columns)
+        rows = ({key: _as_cell(value) for key, value in each.items()} for each in records)
+        written = chain([table.header()], table.rows(rows))
+        kind = "text/csv; charset=utf-8"
+    else:
+        written, kind = chain(map(line, records)), "application/x-ndjson"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(written, content_type=kind, headers=headers)
+
+
+def _as_cell(value: object) -> object:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
 
 
 def _challenge(error: exceptions.APIException) -> dict[str, str] | None:

@@ -17,10 +17,12 @@ from django.db import connections
 
 from annotator.jobs import RUN_JOB
 from annotator.services import (
+    agreements,
     candidates,
     comparisons,
     exports,
     imports,
+    invitations,
     jobs,
     overviews,
     running,
@@ -33,10 +35,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Handler] = {
+    agreements.KIND: agreements.run,
     imports.KIND: imports.run,
     candidates.KIND: candidates.run,
     comparisons.KIND: comparisons.run,
     exports.KIND: exports.run,
+    invitations.KIND: invitations.run,
     overviews.KIND: overviews.run,
     suggestions.KIND: suggestions.run,
 }

@@ -39,6 +39,13 @@
     const { start } = data.sentences[0] ? { start: data.sentences[0][0] } : { start: 0 };
     wrap(start + 3, start + 40, "new");
   };
+  window.removeOne = () => {
+    for (const mark of document.querySelectorAll('mark[data-id="new"]')) {
+      const { parentNode } = mark;
+      mark.replaceWith(...mark.childNodes);
+      parentNode.normalize();
+    }
+  };
   return new Promise((done) =>
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - began))),
   );

@@ -57,6 +57,11 @@ class Team:
 
 @pytest.fixture
 def team(db: None) -> Team:
+    return made_team()
+
+
+def made_team() -> Team:
+    """Write the people and what they have into the database."""
     people = {name: User.objects.create(username=name, name=name.title()) for name in (*MEMBERS, "stranger")}
     project = projects.create(actor=people["owner"], name="The bridge")
     for name in MEMBERS[1:]:

@@ -20,6 +20,7 @@ from annotator.models import Annotation
 from annotator.queries import annotations as queries
 from annotator.queries import comments as comment_queries
 from annotator.services import annotations as services
+from annotator.services import assignments
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -163,6 +164,8 @@ class Annotations(APIView):
             annotation_id=body["id"],
             marked=marked_from(body),
         )
+        if written.begins:
+            assignments.begin(actor=signed_in(request), revision_id=revision_id)
         code = status.HTTP_201_CREATED if written.made else status.HTTP_200_OK
         return versioned(written.data, written.data["version"], code)
 

@@ -85,8 +85,8 @@ class Talk(APIView):
     def get(self, request: Request, revision_id: int) -> Response:
         """Count comments, also the unread ones, for each annotation."""
         user = signed_in(request)
-        article_queries.revision_for(user, revision_id)
-        return Response({"results": queries.talk_on(user, revision_id)})
+        revision = article_queries.revision_for(user, revision_id).it
+        return Response({"results": queries.talk_on(user, revision)})
 
 
 class Comments(APIView):

@@ -80,9 +80,12 @@ class StoryComparisons(APIView):
     )
     def get(self, request: Request, story_id: int) -> Response:
         """Tell how far the comparisons of a story's accounts are, or of some; nothing is asked for."""
-        story = article_queries.story_for(signed_in(request), story_id).it
+        user = signed_in(request)
+        story = article_queries.story_for(user, story_id).it
         asked = {int(each) for each in request.GET.get("accounts", "").split(",") if each.isdecimal()}
-        accounts = [each for each in article_queries.accounts_of(story) if not asked or each.pk in asked]
+        accounts = [
+            each for each in article_queries.accounts_of(user, story) if not asked or each.pk in asked
+        ]
         rows = queries.standing(article_queries.newest_revisions(accounts))
         waiting = [row for row in rows if not row.is_ready]
         return Response(

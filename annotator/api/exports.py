@@ -30,6 +30,9 @@ class ExportIn(serializers.Serializer[Any]):
 
     format = serializers.ChoiceField(Export.Format.choices)
     stories = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    people = serializers.ChoiceField(
+        Export.People.choices, default=Export.People.NAMES, help_text="How people are called in it."
+    )
 
 
 class ExportOut(serializers.Serializer[Any]):
@@ -38,6 +41,7 @@ class ExportOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project = serializers.IntegerField()
     format = serializers.ChoiceField(Export.Format.choices)
+    people = serializers.ChoiceField(Export.People.choices)
     scope = serializers.JSONField()
     job = JobOut(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -52,6 +56,7 @@ def _export(row: Export) -> dict[str, Any]:
         "id": row.pk,
         "project": row.project_id,
         "format": row.format,
+        "people": row.people,
         "scope": row.scope,
         "job": job_queries.as_data(row.job) if row.job else None,
         "created_at": row.created_at,
@@ -74,15 +79,19 @@ class Exports(APIView):
     def get(self, request: Request, project_id: int) -> Response:
         """List a project's exports, newest first."""
         user = signed_in(request)
-        project_queries.project_for(user, project_id)
-        return paged(self, queries.exports_of(user, project_id), ("-created_at", "id"), _Listed)
+        seen = project_queries.project_for(user, project_id)
+        return paged(self, queries.exports_of(user, seen), ("-created_at", "id"), _Listed)
 
     @operation("export_create", takes=ExportIn, gives=ExportOut, code=201)
     def post(self, request: Request, project_id: int) -> Response:
         """Ask for a dataset; a worker writes it."""
         body = parsed(ExportIn, request)
         made = services.start(
-            actor=signed_in(request), project_id=project_id, form=body["format"], stories=body["stories"]
+            actor=signed_in(request),
+            project_id=project_id,
+            form=body["format"],
+            stories=body["stories"],
+            people=body["people"],
         )
         return Response(_export(made), status=status.HTTP_201_CREATED)
 

@@ -14,10 +14,13 @@ from annotator.api.claims import ClaimOut, FindingOut
 from annotator.api.people import PersonOut
 from annotator.api.plumbing import operation, parsed
 from annotator.http import signed_in
-from annotator.models import Cell
+from annotator.models import Cell, Link
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
+from annotator.queries import links as link_queries
 from annotator.queries import matrix as matrix_queries
+from annotator.queries import origins as origin_queries
+from annotator.queries import overviews as overview_queries
 from annotator.services import arranging, unarranging
 
 if TYPE_CHECKING:
@@ -55,6 +58,14 @@ class CellOut(serializers.Serializer[Any]):
     quotes = QuoteOut(many=True)
 
 
+class LinkMarkOut(serializers.Serializer[Any]):
+    """How often a claim is linked in one way."""
+
+    kind = serializers.ChoiceField(Link.Kind.choices)
+    outward = serializers.BooleanField(help_text="It leads from this claim, or has no direction.")
+    count = serializers.IntegerField()
+
+
 class RowOut(serializers.Serializer[Any]):
     """A claim with its cells, in the accounts' order; those that nobody touched are left out."""
 
@@ -66,6 +77,7 @@ class RowOut(serializers.Serializer[Any]):
         help_text="Contradicted by an account or a person; hedged by one account and bare in another; "
         "reported by one alone; with a cell that nobody checked.",
     )
+    links = LinkMarkOut(many=True, help_text="To other claims of the story, counted by kind and direction.")
     cells = CellOut(many=True)
 
 
@@ -76,6 +88,8 @@ class AccountOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # declared fields are taken out of the class
     published_at = serializers.DateTimeField(allow_null=True)
+    outlet = serializers.IntegerField(help_text="Accounts of one source have the same number.")
+    origin = serializers.IntegerField(help_text="Accounts that print the same text have the same number.")
 
 
 class MatrixOut(serializers.Serializer[Any]):
@@ -123,16 +137,30 @@ class SplitRowIn(serializers.Serializer[Any]):
     articles = serializers.ListField(child=serializers.IntegerField(), default=list, max_length=500)
 
 
+class DroppedOut(serializers.Serializer[Any]):
+    """A link that could not come along when two claims became one."""
+
+    kind = serializers.ChoiceField(Link.Kind.choices)
+    to = serializers.CharField(help_text="The wording of the claim that it led to.")
+    why = serializers.ChoiceField(["itself", "circle"], help_text="It would lead to itself, or in a circle.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, one of which has a name that Python keeps for itself."""
+        told = serializers.CharField(help_text="The wording of the claim that it led from.")
+        return {**super().get_fields(), "from": told}
+
+
 class ArrangedOut(serializers.Serializer[Any]):
     """A claim after its row was arranged, and the number by which it is undone."""
 
     claim = ClaimOut()
     seq = serializers.IntegerField()
     conflicts = serializers.IntegerField(help_text="Cells in which one person had found two things.")
+    dropped = DroppedOut(many=True, help_text="Links that could not come along.")
 
 
 def _told(done: Arranged, code: int = status.HTTP_200_OK) -> Response:
-    told = {"claim": done.claim, "seq": done.seq, "conflicts": done.conflicts}
+    told = {"claim": done.claim, "seq": done.seq, "conflicts": done.conflicts, "dropped": done.dropped}
     return Response(ArrangedOut(told).data, status=code)
 
 
@@ -143,10 +171,13 @@ class MatrixDetail(APIView):
     def get(self, request: Request, story_id: int) -> Response:
         """Return the claim x source matrix of a story."""
         user = signed_in(request)
-        story = article_queries.story_for(user, story_id).it
+        story = overview_queries.story_for(user, story_id).it
         whose = matrix_queries.whose(user, request.query_params.get("people", ""))
-        matrix = queries.matrix_of(user, story, whose=whose)
-        return Response(matrix_queries.matrix_as_data(matrix))
+        accounts = overview_queries.accounts_of(user, story)
+        matrix = queries.matrix_of(user, story, accounts, whose=whose)
+        origin = origin_queries.origin_numbers(accounts, overview_queries.found_in(story).copies)
+        links = link_queries.marks_of(user, story)
+        return Response(matrix_queries.matrix_as_data(matrix, origin, links))
 
 
 class Unplaced(APIView):
@@ -158,7 +189,7 @@ class Unplaced(APIView):
         user = signed_in(request)
         story = article_queries.story_for(user, story_id).it
         whose = matrix_queries.whose(user, request.query_params.get("people", ""))
-        count, rows = matrix_queries.unplaced(story, whose=whose)
+        count, rows = matrix_queries.unplaced(user, story, whose=whose)
         return Response(AllUnplacedOut({"count": count, "results": rows}).data)
 
 

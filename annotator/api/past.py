@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PastChangeOut(serializers.Serializer[Any]):
     """One thing that was changed, in the words of the codebook of that time."""
 
-    field = serializers.ChoiceField(["layer", "codes", "ranges", "note", "confidence", "codebook"])
+    field = serializers.ChoiceField(["layer", "codes", "ranges", "note", "confidence", "codebook", "claim"])
     label = serializers.CharField(  # type: ignore[assignment]  # a field's own name for something else
         help_text="Of the dimension, for codes; else empty."
     )

@@ -14,6 +14,7 @@ from annotator.api.annotations import AnnotationOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import Invalid
 from annotator.http import said, signed_in
+from annotator.queries import differences
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
 from annotator.services import recoding as services
@@ -21,7 +22,7 @@ from annotator.services import recoding as services
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from annotator.queries.recoding import Change
+    from annotator.queries.differences import Change
     from annotator.services.recoding import Recoded
 
 LARGEST = 2**31
@@ -38,7 +39,9 @@ class StaleOut(serializers.Serializer[Any]):
     """One change of the codebook under existing annotations."""
 
     id = serializers.CharField(help_text="For `recode`: removed:claim/certainty/possible")
-    kind = serializers.ChoiceField([queries.REMOVED, queries.REWORDED, queries.REQUIRED])
+    kind = serializers.ChoiceField(
+        [differences.REMOVED, differences.REWORDED, differences.REQUIRED, differences.SINGLE]
+    )
     part = serializers.ChoiceField(["layer", "dimension", "code"])
     was = serializers.CharField(help_text="Its label then.")
     now = serializers.CharField(help_text="Its label now; empty when it is gone.")
@@ -128,7 +131,7 @@ class Stale(APIView):
         ],
     )
     def get(self, request: Request, project_id: int) -> Response:
-        """Tell what was removed, reworded or became required, and how many annotations that is about."""
+        """Tell what was removed, reworded, became required or takes one code, and of how many annotations."""
         user = signed_in(request)
         project = project_queries.project_for(user, project_id).it
         stale = queries.stale_in(user, project, _revision(request))

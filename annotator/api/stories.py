@@ -129,7 +129,7 @@ class StoryOrigins(APIView):
         """Return the groups of one origin, people's word before the machine's, and what ties the accounts."""
         user = signed_in(request)
         story = overview_queries.story_for(user, story_id).it
-        accounts = overview_queries.accounts_of(story)
+        accounts = overview_queries.accounts_of(user, story)
         overview_services.ask(actor=user, story=story, accounts=accounts)
         found = overview_queries.found_in(story)
         said = {each.pk for each in accounts if origin_queries.choice_of(each)}
@@ -190,8 +190,9 @@ class StoryLadder(APIView):
     @operation("story_ladder", gives=LadderOut)
     def get(self, request: Request, story_id: int) -> Response:
         """Return how sure each account is of each claim, and where a later one is surer than an earlier."""
-        read = ladder_queries.story_read(signed_in(request), story_id)
-        found = ladder_queries.ladder_of(read.matrix, read.origin)
+        user = signed_in(request)
+        read = ladder_queries.story_read(user, story_id)
+        found = ladder_queries.ladder_of(user, read.matrix, read.origin)
         return Response(
             {
                 "claims": [_ladder(each) for each in found.claims],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from annotator.api import annotations as marks
 from annotator.api import (
+    adjudication,
+    agreements,
     articles,
     candidates,
     claims,
@@ -16,6 +17,7 @@ from annotator.api import (
     counterparts,
     coverage,
     exports,
+    gold,
     imports,
     inbox,
     jobs,
@@ -23,29 +25,35 @@ from annotator.api import (
     matrix,
     missing,
     past,
-    people,
     presence,
     projects,
+    quality,
     recoding,
     shares,
     stories,
     suggestions,
+    trials,
     undoing,
+    verdicts,
 )
+from annotator.api import annotations as marks
+from annotator.api.team_urls import of_the_team
 
 app_name = "api"
 urlpatterns = [
-    path("me/", people.Me.as_view(), name="me"),
-    path("tokens/", people.Tokens.as_view(), name="tokens"),
-    path("tokens/current/", people.CurrentToken.as_view(), name="current-token"),
-    path("invitations/accept/", projects.Accept.as_view(), name="accept"),
-    path("invitations/<int:invitation_id>/", projects.InvitationDetail.as_view(), name="invitation"),
-    path("members/<int:member_id>/", projects.MemberDetail.as_view(), name="member"),
+    *of_the_team,
     path("projects/", projects.Projects.as_view(), name="projects"),
     path("projects/<int:project_id>/", projects.ProjectDetail.as_view(), name="project"),
-    path("projects/<int:project_id>/members/", projects.Members.as_view(), name="members"),
-    path("projects/<int:project_id>/invitations/", projects.Invitations.as_view(), name="invitations"),
-    path("projects/<int:project_id>/events/", projects.Events.as_view(), name="events"),
+    path("projects/<int:project_id>/agreement/", agreements.Agreement.as_view(), name="agreement"),
+    path(
+        "projects/<int:project_id>/agreement/behind/",
+        agreements.AgreementBehind.as_view(),
+        name="agreement-behind",
+    ),
+    path("projects/<int:project_id>/quality/", quality.Quality.as_view(), name="quality"),
+    path("projects/<int:project_id>/trials/", trials.Trials.as_view(), name="trials"),
+    path("articles/<int:article_id>/trial/", trials.ArticleTrial.as_view(), name="article-trial"),
+    path("articles/<int:article_id>/feedback/", trials.Feedback.as_view(), name="article-feedback"),
     path("projects/<int:project_id>/codebook/", codebooks.CurrentCodebook.as_view(), name="codebook"),
     path("projects/<int:project_id>/codebook/stale/", recoding.Stale.as_view(), name="codebook-stale"),
     path("projects/<int:project_id>/codebook/recode/", recoding.Recode.as_view(), name="codebook-recode"),
@@ -64,6 +72,8 @@ urlpatterns = [
     path("stories/<int:story_id>/restore/", articles.StoryRestore.as_view(), name="story-restore"),
     path("stories/<int:story_id>/claims/", claims.Claims.as_view(), name="claims"),
     path("stories/<int:story_id>/matrix/", matrix.MatrixDetail.as_view(), name="matrix"),
+    path("stories/<int:story_id>/gold/", gold.StoryGold.as_view(), name="story-gold"),
+    path("claims/<uuid:claim_id>/gold/<int:article_id>/", gold.GoldCellDetail.as_view(), name="gold-cell"),
     path("stories/<int:story_id>/unplaced/", matrix.Unplaced.as_view(), name="unplaced"),
     path("stories/<int:story_id>/rows/undo/<int:seq>/", matrix.RowsUndo.as_view(), name="rows-undo"),
     path(
@@ -125,6 +135,27 @@ urlpatterns = [
     path("articles/<int:article_id>/restore/", articles.ArticleRestore.as_view(), name="article-restore"),
     path("revisions/<int:revision_id>/", articles.RevisionDetail.as_view(), name="revision"),
     path("revisions/<int:revision_id>/annotations/", marks.Annotations.as_view(), name="annotations"),
+    path(
+        "revisions/<int:revision_id>/adjudication/", adjudication.Adjudication.as_view(), name="adjudication"
+    ),
+    path(
+        "revisions/<int:revision_id>/adjudication/unanimous/",
+        adjudication.Unanimous.as_view(),
+        name="adjudication-unanimous",
+    ),
+    path(
+        "revisions/<int:revision_id>/decisions/<uuid:decision_id>/",
+        adjudication.DecisionOn.as_view(),
+        name="decision-on",
+    ),
+    path("revisions/<int:revision_id>/verdicts/", verdicts.TextVerdicts.as_view(), name="verdicts"),
+    path("projects/<int:project_id>/verdicts/", verdicts.ProjectVerdicts.as_view(), name="project-verdicts"),
+    path("decisions/<uuid:decision_id>/", adjudication.DecisionDetail.as_view(), name="decision"),
+    path(
+        "decisions/<uuid:decision_id>/restore/",
+        adjudication.DecisionRestore.as_view(),
+        name="decision-restore",
+    ),
     path("revisions/<int:revision_id>/presence/", presence.PresenceDetail.as_view(), name="presence"),
     path("revisions/<int:revision_id>/annotations/bulk/", undoing.Bulk.as_view(), name="annotation-bulk"),
     path("revisions/<int:revision_id>/undo/", undoing.Undo.as_view(), name="undo"),

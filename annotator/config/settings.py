@@ -199,7 +199,19 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Other things have kinds too.
-    "ENUM_NAME_OVERRIDES": {"LinkKindEnum": "annotator.models.links.Link.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "LinkKindEnum": "annotator.models.links.Link.Kind",
+        "AssignmentStateEnum": "annotator.models.assignments.Assignment.State",
+        "RoundStateEnum": ["blind", "revealed", "closed"],
+        "DecidedStatusEnum": [
+            ("asserted", "asserted"),
+            ("denied", "denied"),
+            ("differs", "differs"),
+            ("not_reported", "checked: not reported"),
+        ],
+        "CellStatusEnum": "annotator.models.claims.Cell.Status",
+        "TrialKindEnum": "annotator.models.trials.Trial.Kind",
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a request's body without its files: pasted text
 
@@ -227,6 +239,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 
 vars().update(env.email_url_config(text("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")))
+EMAIL_TIMEOUT = number(
+    "EMAIL_TIMEOUT", 10, least=0.1
+)  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("DEFAULT_FROM_EMAIL", "annotator@localhost")
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()

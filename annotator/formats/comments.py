@@ -56,10 +56,20 @@ def clean(html: str) -> str:
     return _cleaner()(html).strip()
 
 
+def without_reordering(words: str) -> str:
+    """Return words without what reorders words beyond its own."""
+    return _REORDERING.sub("", words)
+
+
+def linkifier() -> LinkifyIt:
+    """Return what makes links of addresses: of whole ones alone."""
+    return LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
-    parser.linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    parser.linkify = linkifier()
     parser.disable(["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"])
     parser.enable(["strikethrough", "linkify"])
     parser.core.ruler.push("mentions", _mark_mentions)

@@ -39,7 +39,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         "codebook_version", "version", "created_at", "updated_at", "claim_ids",
     ),
     "claims": ("claim_id", "story_id", "story", "position", "wording"),
-    "mentions": ("claim_id", "annotation_id", "article_id", "annotator_id", "annotator", "state"),
+    "mentions": (
+        "mention_id", "claim_id", "annotation_id", "article_id", "annotator_id", "annotator", "state",
+        "said_by", "said_how",
+    ),
     "cells": (
         "claim_id", "claim", "article_id", "source", "annotator_id", "annotator", "status", "certainty",
         "note",

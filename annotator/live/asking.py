@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from django.db import close_old_connections, connections
 
-from annotator.queries import feed, presence
+from annotator.queries import feed, history, presence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from annotator.models import Event, Role
+    from annotator.queries.history import Hearing
     from annotator.queries.presence import PresenceData
 
 P = ParamSpec("P")
@@ -37,6 +38,14 @@ class Asking(Protocol):
 
     async def present(self, projects: Collection[int]) -> dict[int, dict[int, list[PresenceData]]]:
         """Return who is where, by project and revision."""
+        ...
+
+    async def hearing(self, project: int, viewers: Collection[int], events: Sequence[Event]) -> Hearing:
+        """Return who may hear what of some events."""
+        ...
+
+    async def hidden(self, viewers: Collection[int], revisions: Collection[int]) -> set[tuple[int, int]]:
+        """Return from whom it is hidden who is at which revisions."""
         ...
 
     async def still_open(
@@ -71,6 +80,14 @@ class Database:
     async def present(self, projects: Collection[int]) -> dict[int, dict[int, list[PresenceData]]]:
         """Return who is where, by project and revision (1 query)."""
         return await self._ask(presence.in_projects, projects)
+
+    async def hearing(self, project: int, viewers: Collection[int], events: Sequence[Event]) -> Hearing:
+        """Return who may hear what of some events (1 query, at most 6 in a blind project)."""
+        return await self._ask(history.hearing, project, viewers, events)
+
+    async def hidden(self, viewers: Collection[int], revisions: Collection[int]) -> set[tuple[int, int]]:
+        """Return from whom it is hidden who is at which revisions (1 query, 2 in a blind project)."""
+        return await self._ask(presence.hidden, viewers, revisions)
 
     async def still_open(
         self, users: Collection[int], projects: Collection[int]

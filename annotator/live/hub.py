@@ -19,6 +19,7 @@ from django.db import DatabaseError
 
 from annotator.live.listening import Listener, Message
 from annotator.queries import feed
+from annotator.queries.history import Hearing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -45,6 +46,8 @@ class Channel:
     seq: int
     listeners: set[Listener] = field(default_factory=set)
     present: dict[int, Any] = field(default_factory=dict)  # people, by revision
+    hidden: set[tuple[int, int]] = field(default_factory=set)  # listener's person and revision
+    is_joined: bool = False  # somebody came since the last look
 
 
 class Hub:
@@ -107,10 +110,12 @@ class Hub:
             yield listener.framed(Message("reset", project, orjson.dumps({"project": project})))
         while not listener.is_over:
             page = await self.asking.events_after(project, last, PAGE)
+            hearing = await self.asking.hearing(project, {listener.user_id}, page) if page else None
             for event in page:
                 last = event.seq
-                if feed.hears(event, user_id=listener.user_id, role=listener.roles[project]):
-                    yield listener.framed(_change(event))
+                heard = hearing.heard(event, listener.user_id) if hearing else None
+                if heard is not None:
+                    yield listener.framed(_change(heard))
             # No await from here to the return: nothing is handed out between looking and joining.
             listener.heard[project] = last
             if page:
@@ -119,8 +124,7 @@ class Hub:
             if channel.seq > last:
                 continue
             channel.listeners.add(listener)
-            for revision, people in channel.present.items():
-                listener.give(_presence(project, revision, people))
+            channel.is_joined = True
             self.wake()
             return
 
@@ -176,31 +180,43 @@ class Hub:
         for project, head in (await self.asking.heads(list(self.channels))).items():
             await self._hand_out(project, head)
         present = await self.asking.present(list(self.channels))
-        for project, channel in self.channels.items():
-            self._tell_presence(project, channel, present.get(project, {}))
+        for project, channel in list(self.channels.items()):
+            await self._tell_presence(project, channel, present.get(project, {}))
 
     async def _hand_out(self, project: int, head: int) -> None:
         while (channel := self.channels.get(project)) is not None and channel.seq < head:
             page = await self.asking.events_after(project, channel.seq, PAGE)
+            if not page:
+                return
+            asked: set[int] = set()
+            hearing = Hearing()
+            while not (viewers := {each.user_id for each in channel.listeners}) <= asked:
+                asked = viewers  # and who joins while that is asked
+                hearing = await self.asking.hearing(project, viewers, page)
             for event in page:
-                message = _change(event)
-                for listener in channel.listeners:
-                    if feed.hears(event, user_id=listener.user_id, role=listener.roles[project]):
-                        listener.give(message)
+                _give(event, channel.listeners, hearing)
                 channel.seq = event.seq
                 if event.verb.startswith(LEAVING):
                     await self._recheck()  # before the next event
-            if not page:
-                return
 
-    @staticmethod
-    def _tell_presence(project: int, channel: Channel, present: dict[int, Any]) -> None:
-        for revision in channel.present.keys() | present.keys():
-            people = present.get(revision, [])
-            if people != channel.present.get(revision):
-                for listener in channel.listeners:
+    async def _tell_presence(self, project: int, channel: Channel, present: dict[int, Any]) -> None:
+        """Tell each listener who is where, as far as that is in their sight, where it is not as it was."""
+        listeners = list(channel.listeners)
+        joined, channel.is_joined = channel.is_joined, False
+        viewers = {each.user_id for each in listeners}
+        hidden = await self.asking.hidden(viewers, list(present)) if present else set()
+        if not joined and present == channel.present and hidden == channel.hidden:
+            return
+        channel.present, channel.hidden = present, hidden
+        for listener in listeners:
+            before = listener.present.setdefault(project, {})
+            for revision in before.keys() | present.keys():
+                people = present.get(revision, [])
+                if (listener.user_id, revision) in hidden:
+                    people = [each for each in people if each["person"]["id"] == listener.user_id]
+                if people != before.get(revision, []):
+                    before[revision] = people
                     listener.give(_presence(project, revision, people))
-        channel.present = present
 
     async def _recheck(self) -> None:
         """End the streams of who was removed, of who signed out, and of projects that are gone."""
@@ -214,6 +230,14 @@ class Hub:
             if len(known) < len(left) or (each.session and each.session not in sessions):
                 each.end(at_once=True)
             each.roles = known or each.roles
+
+
+def _give(event: Event, listeners: set[Listener], hearing: Hearing) -> None:
+    message = _change(event)
+    for listener in listeners:
+        heard = hearing.heard(event, listener.user_id)
+        if heard is not None:
+            listener.give(message if heard is event else _change(heard))
 
 
 def _change(event: Event) -> Message:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.live import cursors
 
@@ -39,6 +39,7 @@ class Listener:
     session: str | None = None  # the key of the session that let it in; None for a token
     waiting: asyncio.Queue[Message | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     is_over: bool = False
+    present: dict[int, dict[int, list[Any]]] = field(default_factory=dict)  # told last, by project, revision
 
     def give(self, message: Message) -> None:
         """Put a message behind what waits; the one that does not fit any more is the end."""

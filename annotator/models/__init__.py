@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from annotator.models.adjudication import (
+    CellDecision,
+    Decision,
+    DecisionBasis,
+    DecisionCode,
+    DecisionRange,
+    MentionDecision,
+)
+from annotator.models.agreements import AgreementReport, AgreementTally
 from annotator.models.annotations import Annotation, AnnotationCode, Range
 from annotator.models.articles import Article, Revision, Source, Story
+from annotator.models.assignments import Assignment
 from annotator.models.candidates import Candidate, Declined, Posting, Profile, Term
 from annotator.models.claims import Cell, Claim, Mention
 from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
@@ -11,6 +21,7 @@ from annotator.models.comments import Comment, InboxItem, Reading, Thread
 from annotator.models.comparisons import Comparison
 from annotator.models.counterparts import Counterpart, CounterpartAnswer
 from annotator.models.exports import Export
+from annotator.models.guidelines import Guidelines, GuidelinesReading
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
 from annotator.models.jobs import Job, JobState
@@ -19,7 +30,8 @@ from annotator.models.origins import OriginChoice, TextFacts
 from annotator.models.overviews import Overview
 from annotator.models.people import User
 from annotator.models.presence import Presence
-from annotator.models.projects import Invitation, Member, Project, Role
+from annotator.models.projects import Blindness, Invitation, Member, Project, Role
+from annotator.models.rounds import Keeping, Round
 from annotator.models.shares import Share
 from annotator.models.suggestions import (
     Suggestion,
@@ -27,13 +39,19 @@ from annotator.models.suggestions import (
     SuggestionExposure,
     SuggestionRun,
 )
+from annotator.models.trials import Trial
 
 __all__ = [
+    "AgreementReport",
+    "AgreementTally",
     "Annotation",
     "AnnotationCode",
     "Article",
+    "Assignment",
+    "Blindness",
     "Candidate",
     "Cell",
+    "CellDecision",
     "Claim",
     "Code",
     "Codebook",
@@ -41,21 +59,29 @@ __all__ = [
     "Comparison",
     "Counterpart",
     "CounterpartAnswer",
+    "Decision",
+    "DecisionBasis",
+    "DecisionCode",
+    "DecisionRange",
     "Declined",
     "Dimension",
     "DimensionKind",
     "Event",
     "Export",
+    "Guidelines",
+    "GuidelinesReading",
     "Import",
     "ImportItem",
     "InboxItem",
     "Invitation",
     "Job",
     "JobState",
+    "Keeping",
     "Layer",
     "Link",
     "Member",
     "Mention",
+    "MentionDecision",
     "OriginChoice",
     "Overview",
     "Posting",
@@ -66,6 +92,7 @@ __all__ = [
     "Reading",
     "Revision",
     "Role",
+    "Round",
     "Share",
     "Source",
     "Story",
@@ -76,5 +103,6 @@ __all__ = [
     "Term",
     "TextFacts",
     "Thread",
+    "Trial",
     "User",
 ]

@@ -22,9 +22,16 @@ class Export(models.Model):
         JSONL = "jsonl", _("JSONL (everything)")
         CSV = "csv", _("CSV (spans, claims, cells)")
 
+    class People(models.TextChoices):
+        """How the people are called in it."""
+
+        NAMES = "names", _("names")
+        PSEUDONYMS = "pseudonyms", _("pseudonyms")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports")
     format = models.CharField(max_length=12, choices=Format)
+    people = models.CharField(max_length=12, choices=People, default=People.NAMES)
     scope = models.JSONField(default=dict)  # {"stories": [ids]}; empty means all
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -47,6 +54,9 @@ class Export(models.Model):
                 condition=Q(finished_at__isnull=True)
                 | (~Q(file="") & ~Q(sha256="") & Q(manifest__isnull=False) & Q(size__isnull=False)),
                 name="a_finished_export_has_file_checksum_and_manifest",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__in=["names", "pseudonyms"]), name="an_export_calls_people_as_is_known"
             ),
         ]
 

@@ -52,6 +52,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["project", "subject", "seq"], name="event_by_subject"),
             models.Index(fields=["project", "scope", "seq"], name="event_by_scope"),
+            models.Index(fields=["project", "actor", "seq"], name="event_by_actor"),
             models.Index(
                 fields=["actor", "undo_in", "seq"],
                 condition=models.Q(undo_in__isnull=False),

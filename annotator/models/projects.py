@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from annotator.models.jobs import Job
+
 
 class Role(models.TextChoices):
     """What a member may do; `annotator.policies` is the table."""
@@ -15,6 +17,14 @@ class Role(models.TextChoices):
     CURATOR = "curator", _("curator")
     ANNOTATOR = "annotator", _("annotator")
     READER = "reader", _("reader")
+
+
+class Blindness(models.TextChoices):
+    """Whether annotators see each other's work on an article; `policies.opened` is the rule."""
+
+    OFF = "off", _("everybody sees everything at once")
+    OWN_DONE = "own_done", _("others' work is hidden until one's own is done")
+    REVEALED = "revealed", _("others' work is hidden until the round is revealed")
 
 
 class Project(models.Model):
@@ -29,6 +39,10 @@ class Project(models.Model):
     deleted_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
     suggestions_on = models.BooleanField(default=True)  # whether the machine proposes marks
+    blind = models.CharField(max_length=8, choices=Blindness, default=Blindness.OFF)
+    names_hidden = models.BooleanField(default=False)  # in adjudication: who marked what is not told
+    decisions_shown = models.BooleanField(default=True)  # annotators see what was decided on theirs
+    quality_shown = models.BooleanField(default=False)  # annotators see the figures of their own work
     # The number of the newest event. Each change adds one, last in its transaction: it is the
     # cursor of the live feed and the ETag of the project's lists.
     event_seq = models.BigIntegerField(default=0)
@@ -37,6 +51,7 @@ class Project(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="a_project_has_a_name"),
+            models.CheckConstraint(condition=Q(blind__in=Blindness.values), name="a_project_is_blind_in_a_known_way"),
             models.UniqueConstraint(
                 fields=["is_demo"], condition=Q(is_demo=True), name="at_most_one_demo_project"
             ),
@@ -52,6 +67,7 @@ class Member(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
+    pseudonym = models.CharField(max_length=40, blank=True)  # in exports; given when first needed
     joined_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
 
@@ -60,6 +76,11 @@ class Member(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "user"], name="one_membership_a_person_in_a_project"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="a_member_has_a_known_role"),
+            models.UniqueConstraint(
+                fields=["project", "pseudonym"],
+                condition=~Q(pseudonym=""),
+                name="one_pseudonym_a_member_of_a_project",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +93,9 @@ class Invitation(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=12, choices=Role)
     digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret in the link
+    email = models.EmailField(blank=True)  # to whom it was sent; blank: a link to be passed on by hand
+    mail_job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    mailed_at = models.DateTimeField(null=True)  # when a mail server last took it
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

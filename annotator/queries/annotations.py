@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.db.models import Q
+
 from annotator.models import Annotation, AnnotationCode, Mention, Range, Revision, User
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, see, work_seen
 from annotator.queries.people import person
 from annotator.text.normalise import fingerprint
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from annotator.models import Project
 
 
 CHUNK = 1000  # rows held at once
@@ -57,16 +61,21 @@ class AnnotationData(TypedDict):
 
 
 def annotation_for(actor: Actor, annotation_id: UUID) -> Seen[Annotation]:
-    """Return one annotation, deleted or not, with revision, article, project and layer (1 query)."""
-    rows = Annotation.objects.filter(revision__article__deleted_at=None).select_related(
-        "revision__article__project", "layer__codebook", "author"
-    )
+    """Return one annotation, deleted or not, with revision, article, project and layer (1 query).
+
+    Raises :class:`NotFound`, also for others' where the article is not open to the actor.
+    """
+    rows = Annotation.objects.filter(
+        work_seen(actor, "revision__article", "author"), revision__article__deleted_at=None
+    ).select_related("revision__article__project", "layer__codebook", "author")
     return see(rows, actor, "revision__article__project__", pk=annotation_id)
 
 
 def on_revision(actor: User, revision: Revision) -> list[AnnotationData]:
     """Return all annotations of a revision that was looked up with the actor (3 queries)."""
-    return listed(actor, Annotation.objects.filter(revision=revision, deleted_at=None))
+    shown = work_seen(actor, "revision__article", "author", project=revision.article.project)
+    rows = Annotation.objects.filter(shown, revision=revision, deleted_at=None)
+    return listed(actor, rows, project=revision.article.project)
 
 
 def as_data(actor: User | None, annotation: Annotation) -> AnnotationData:
@@ -82,8 +91,13 @@ _COLUMNS = (
 _RANGE = ("ranges__start", "ranges__end", "ranges__quote", "ranges__prefix", "ranges__suffix")
 
 
-def listed(actor: User | None, rows: QuerySet[Annotation]) -> list[AnnotationData]:
-    """Return annotations as they are told, in order of making (3 queries, however many there are)."""
+def listed(
+    actor: User | None, rows: QuerySet[Annotation], *, project: Project | None = None
+) -> list[AnnotationData]:
+    """Return annotations as they are told, in order of making (3 queries, however many there are).
+
+    `rows` are what the actor may see, of a `project` if that was read; without an actor all is told.
+    """
     found: dict[UUID, tuple[Any, ...]] = {}
     ranges: dict[UUID, list[tuple[Any, ...]]] = {}
     ordered = rows.order_by("created_at", "id", "ranges__position")
@@ -98,8 +112,10 @@ def listed(actor: User | None, rows: QuerySet[Annotation]) -> list[AnnotationDat
         .order_by("annotation", "dimension__position", "code__position", "id")
         .values_list("annotation_id", "dimension__key", "code__key", "words")
     )
+    mentions = work_seen(actor, "annotation__revision__article", "author", project=project) if actor else Q()
     claims = _grouped(
         Mention.objects.filter(
+            mentions,
             annotation__in=ids,
             deleted_at=None,
             state=Mention.State.CONFIRMED,

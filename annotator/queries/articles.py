@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from annotator.models import Annotation, Article, Codebook, Revision, Story
-from annotator.policies import Actor, Seen, see, visible
+from annotator.models import Annotation, Article, Assignment, Codebook, Revision, Story
+from annotator.policies import Actor, Seen, see, visible, work_seen
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from annotator.models import Project
 
 LATEST = Prefetch(
     "revisions",
@@ -57,23 +59,28 @@ def articles_of(actor: Actor, project_id: int, story_id: int | None = None) -> Q
     return rows.select_related("source", "story").prefetch_related(LATEST)
 
 
-def accounts_of(story: Story) -> list[Article]:
+def accounts_of(actor: Actor | None, story: Story) -> list[Article]:
     """Return a story's accounts by time, with source, newest revision and number of marks (2 queries).
 
-    The story was looked up with an actor.
+    The story was looked up with the actor. Counted are the marks that they see.
     """
-    marks = (
-        Annotation.objects.filter(revision__article=OuterRef("pk"), deleted_at=None)
+    return list(
+        Article.objects.filter(story=story, deleted_at=None)
+        .select_related("source", "project")
+        .annotate(mark_count=marks_counted(actor, story.project))
+        .prefetch_related(LATEST)
+    )
+
+
+def marks_counted(actor: Actor | None, project: Project) -> Subquery:
+    """Return what counts the marks that an actor sees on each article of a project that was read."""
+    shown = work_seen(actor, "revision__article", "author", project=project)
+    return Subquery(
+        Annotation.objects.filter(shown, revision__article=OuterRef("pk"), deleted_at=None)
         .order_by()
         .values("revision__article")
         .annotate(n=Count("pk"))
         .values("n")
-    )
-    return list(
-        Article.objects.filter(story=story, deleted_at=None)
-        .select_related("source")
-        .annotate(mark_count=Subquery(marks))
-        .prefetch_related(LATEST)
     )
 
 
@@ -122,6 +129,7 @@ class Marking:
     codebook_id: int
     codebook_made: datetime
     existing: UUID | None  # the annotation's id, when it is there already
+    has_task: bool  # whether the article is a task of the actor's that nothing was done on yet
 
 
 def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
@@ -131,10 +139,17 @@ def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
         codebook_id=Subquery(newest.values("pk")[:1]),
         codebook_made=Subquery(newest.values("created_at")[:1]),
         existing=Subquery(Annotation.objects.filter(pk=annotation_id).values("pk")[:1]),
+        has_task=Exists(
+            Assignment.objects.filter(
+                article=OuterRef("article"), person=actor.pk, state=Assignment.State.TO_DO
+            )
+        ),
     )
     seen = see(rows, actor, "article__project__", pk=revision_id)
-    found: Any = seen.it  # with the three annotations from above
-    return Marking(Seen(found, seen.role), found.codebook_id, found.codebook_made, found.existing)
+    found: Any = seen.it  # with the annotations from above
+    return Marking(
+        Seen(found, seen.role), found.codebook_id, found.codebook_made, found.existing, found.has_task
+    )
 
 
 def same_text_in(project_id: int, sha256: str) -> Article | None:

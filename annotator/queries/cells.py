@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NotFound
 from annotator.models import Cell
 from annotator.text.saying import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from uuid import UUID
 
     from annotator.models import Article, Claim, User
 
 REPORTED = (Cell.Status.ASSERTED, Cell.Status.DENIED, Cell.Status.DIFFERS)
+UNCHECKED = Cell.Status.UNCHECKED.value
+DIFFERS = Cell.Status.DIFFERS.value
+_REPORTED = frozenset(status.value for status in REPORTED)  # plain words compare faster than an enum's
 BARE = 4  # the step that leaves nothing open
 KINDS = ("disputed", "one", "hedged", "unchecked")
 """What rows are filtered by, `static/js/matrix/faces.js` likewise: accounts or people contradict each other;
@@ -41,36 +46,59 @@ class QuoteShown:
         return in_words(self.said_by, self.said_how)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Finding:
+    """What one person found, as the row of :class:`Cell` has it.
+
+    No model: a large matrix has thousands, and making a model of each takes longer than reading them.
+    """
+
+    claim_id: UUID
+    article_id: int
+    annotator: User
+    status: str
+    certainty: int | None
+    note: str
+    also: list[dict[str, Any]]
+    version: int
+
+    @property
+    def annotator_id(self) -> int:
+        """Whose it is."""
+        return self.annotator.pk
+
+    def get_status_display(self) -> str:
+        """Return the status in words, as a model gives it."""
+        return str(Cell.Status(self.status).label)
+
+
+@dataclass(slots=True)
 class CellShown:
-    """What was found for one claim in one account, by whom."""
+    """What was found for one claim in one account, by whom.
+
+    What is shown first follows from it, and is worked out once: a large matrix asks for it again and again.
+    """
 
     claim: UUID
     article: int
-    mine: Cell | None
-    others: list[Cell]
+    mine: Finding | None
+    others: list[Finding]
     quotes: list[QuoteShown] = field(default_factory=list)
+    findings: list[Finding] = field(init=False)  # all, one's own first
+    # Of the findings the one that is shown first: one's own if it settles the cell, else the first that does.
+    lead: Finding | None = field(init=False)
+    status: str = field(init=False)  # what the cell shows; without a finding it is not checked yet
+    certainty: int | None = field(init=False)  # the step of the finding that is shown
 
-    @property
-    def findings(self) -> list[Cell]:
-        """All findings, one's own first."""
-        return ([self.mine] if self.mine else []) + self.others
-
-    @property
-    def lead(self) -> Cell | None:
-        """The finding that is shown first: one's own if it settles the cell, else the first that does."""
-        settled = (cell for cell in self.findings if cell.status != Cell.Status.UNCHECKED)
-        return next(settled, self.mine)
-
-    @property
-    def status(self) -> str:
-        """What the cell shows; without a finding it is not checked yet."""
-        return self.lead.status if self.lead else Cell.Status.UNCHECKED
-
-    @property
-    def certainty(self) -> int | None:
-        """The step of the finding that is shown."""
-        return self.lead.certainty if self.lead else None
+    def __post_init__(self) -> None:
+        """Work out what is shown."""
+        self.findings = [self.mine, *self.others] if self.mine else self.others
+        self.lead = self.mine
+        if self.findings:
+            settled = (each for each in self.findings if each.status != UNCHECKED)
+            self.lead = next(settled, self.mine)
+        self.status = self.lead.status if self.lead else UNCHECKED
+        self.certainty = self.lead.certainty if self.lead else None
 
     @property
     def is_contested(self) -> bool:
@@ -78,34 +106,32 @@ class CellShown:
 
         So does one who found different things of two claims that were then merged, until they say which.
         """
-        told = {
-            (cell.status, cell.certainty) for cell in self.findings if cell.status != Cell.Status.UNCHECKED
-        }
+        if len(self.findings) < 2:  # noqa: PLR2004 - one person contradicts nobody
+            return bool(self.findings) and bool(self.findings[0].also)
+        told = {(cell.status, cell.certainty) for cell in self.findings if cell.status != UNCHECKED}
         return len(told) > 1 or any(cell.also for cell in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowShown:
     """A claim with its cells, one an account, in the accounts' order."""
 
     claim: Claim
     cells: list[CellShown]
 
-    @property
+    @cached_property
     def checked(self) -> int:
         """How many of its cells somebody has settled."""
-        return sum(cell.status != Cell.Status.UNCHECKED for cell in self.cells)
+        return sum(cell.status != UNCHECKED for cell in self.cells)
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """Which of :data:`KINDS` the row is."""
-        reported = [cell for cell in self.cells if cell.status in REPORTED]
+        reported = [cell for cell in self.cells if cell.status in _REPORTED]
         statuses = {cell.status for cell in reported}
         steps = {cell.certainty for cell in reported if cell.certainty}
         told = (
-            len(statuses) > 1
-            or Cell.Status.DIFFERS in statuses
-            or any(cell.is_contested for cell in self.cells),
+            len(statuses) > 1 or DIFFERS in statuses or any(cell.is_contested for cell in self.cells),
             len(reported) == 1,
             BARE in steps and len(steps) > 1,
             self.checked < len(self.cells),
@@ -167,3 +193,8 @@ def in_columns(matrix: Matrix, order: list[int]) -> Matrix:
         [matrix.accounts[n] for n in columns],
         [RowShown(row.claim, [row.cells[n] for n in columns]) for row in matrix.rows],
     )
+
+
+def outlet_of(accounts: list[Article]) -> dict[int, Hashable]:
+    """Return what stands for each account's outlet: its source, or itself without one (no query)."""
+    return {each.pk: each.source_id or ("article", each.pk) for each in accounts}

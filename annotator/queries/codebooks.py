@@ -34,6 +34,13 @@ class DimensionIndex:
         """Say whether several codes at once may answer it."""
         return self.row.kind == DimensionKind.MULTI
 
+    @property
+    def scale(self) -> tuple[str, ...]:
+        """Return the keys of its codes: the steps from the lowest, where it is ordinal, else as listed."""
+        if self.row.kind != DimensionKind.ORDINAL:
+            return tuple(self.codes)
+        return tuple(sorted(self.codes, key=lambda key: self.codes[key].level or 0))
+
 
 @dataclass(frozen=True, slots=True)
 class LayerIndex:

@@ -10,13 +10,15 @@ from django.db.models.functions import Coalesce, Lower
 
 from annotator.formats.comments import clean
 from annotator.models import Annotation, Comment, InboxItem, Reading, Revision, Thread, User
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, opened, see, talk_seen
 from annotator.queries import annotations as annotation_queries
 from annotator.queries.people import person
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from annotator.models import Project
 
 M = TypeVar("M", bound=Model)
 MOST = 500  # comments in a thread: it is told whole
@@ -71,7 +73,10 @@ NO_TALK: Talk = {"count": 0, "unread": 0, "resolved": False}
 
 def comment_for(actor: Actor, comment_id: UUID) -> Seen[Comment]:
     """Return one comment, deleted or not, with its thread and the annotation (1 query)."""
-    rows = Comment.objects.filter(thread__annotation__revision__article__deleted_at=None)
+    rows = Comment.objects.filter(
+        talk_seen(actor, "thread__annotation", "author"),
+        thread__annotation__revision__article__deleted_at=None,
+    )
     rows = rows.select_related("thread__annotation__revision__article", "author")
     rows = rows.defer("thread__annotation__revision__text", "thread__annotation__revision__raw")
     return see(rows, actor, _UP + _PROJECT, pk=comment_id)
@@ -81,17 +86,22 @@ def thread_of(actor: User, annotation: Annotation) -> ThreadData:
     """Return the thread on an annotation that was looked up with the actor, a deleted one too (4 queries)."""
     thread = Thread.objects.filter(annotation=annotation).select_related("resolved_by").first()
     read = Reading.objects.filter(thread=thread, person=actor).values_list("number", flat=True).first()
-    rows = Comment.objects.filter(thread=thread).select_related("author").prefetch_related("concerns")
+    project = annotation.revision.article.project
+    rows = Comment.objects.filter(talk_seen(actor, "thread__annotation", "author", project=project))
+    rows = rows.filter(thread=thread).select_related("author").prefetch_related("concerns").order_by("number")
+    found = list(rows) if thread else []
+    # What was settled out of the actor's sight is open for them.
+    told = thread if found or opened(actor, annotation.revision.article) else None
     return {
         "annotation": str(annotation.pk),
         "revision": annotation.revision_id,
         "article": annotation.revision.article_id,
         "annotation_deleted": annotation.deleted_at is not None,
-        "resolved_at": state(thread)["resolved_at"],
-        "resolved_by": state(thread)["resolved_by"],
+        "resolved_at": state(told)["resolved_at"],
+        "resolved_by": state(told)["resolved_by"],
         "read": read or 0,
-        "newest": thread.newest if thread else 0,
-        "comments": [as_data(actor, row) for row in rows.order_by("number")] if thread else [],
+        "newest": found[-1].number if found else 0,
+        "comments": [as_data(actor, row) for row in found],
     }
 
 
@@ -151,28 +161,32 @@ def listing_for(actor: User, revision_id: int) -> Listing:
 
 def annotations_on(actor: User, revision: Revision) -> list[dict[str, Any]]:
     """Return all annotations of a revision that was looked up with the actor, with its talk (4 queries)."""
-    talk = talk_on(actor, revision.pk)
+    talk = talk_on(actor, revision)
     found = annotation_queries.on_revision(actor, revision)
     return [{**each, "comments": talk.get(each["id"], NO_TALK)} for each in found]
 
 
-def talk_on(actor: User, revision_id: int) -> dict[str, Talk]:
+def talk_on(actor: User, revision: Revision) -> dict[str, Talk]:
     """Return what is said on the annotations of a revision that was looked up with the actor (1 query).
 
     Deleted comments are not counted, and one's own are never unread. Who has no comment is left out.
     """
-    return _talk(actor, Comment.objects.filter(thread__annotation__revision=revision_id))
+    return _talk(
+        actor, revision.article.project, Comment.objects.filter(thread__annotation__revision=revision)
+    )
 
 
 def talk_about(actor: User, annotation: Annotation) -> Talk:
     """Return what is said on one annotation that was looked up with the actor (1 query)."""
-    found = _talk(actor, Comment.objects.filter(thread=annotation.pk))
+    rows = Comment.objects.filter(thread=annotation.pk)
+    found = _talk(actor, annotation.revision.article.project, rows)
     return found.get(str(annotation.pk), NO_TALK)
 
 
-def _talk(actor: User, comments: QuerySet[Comment]) -> dict[str, Talk]:
+def _talk(actor: User, project: Project, comments: QuerySet[Comment]) -> dict[str, Talk]:
+    shown = talk_seen(actor, "thread__annotation", "author", project=project)
     rows = (
-        with_reading(comments.filter(deleted_at=None), actor, "thread__readings")
+        with_reading(comments.filter(shown, deleted_at=None), actor, "thread__readings")
         .values("thread", "thread__resolved_at")
         .annotate(count=Count("pk"), unread=Count("pk", filter=unread(actor, "")))
         .order_by()

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from annotator.findings.common import differing
 from annotator.models import Comparison, Range
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, see, work_seen
 from annotator.text import embedding
 from annotator.text.comparing import ENGINE
 from annotator.text.turning import turned
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def engine() -> str:
     """Return what compares now: the text engine's version, and the sentence embedding's where one is set.
 
-    Results of different ones never stand side by side: `among` and `of_pair` know this one's only.
+    Results of different ones never stand side by side: `among` knows this one's only.
     """
     setting = settings.SENTENCE_EMBEDDINGS
     return f"{ENGINE}+{embedding.mark(setting)}" if setting else ENGINE
@@ -55,12 +55,6 @@ def standing(revisions: list[Revision]) -> list[Any]:
     ids = [revision.pk for revision in revisions]
     rows = Comparison.objects.filter(left__in=ids, right__in=ids, engine=engine()).select_related("job")
     return list(rows.annotate(is_ready=Q(result__isnull=False)).defer("result"))
-
-
-def of_pair(one: Revision, other: Revision) -> Comparison | None:
-    """Return the comparison of two revisions, with its job (1 query), or None when nobody asked for it."""
-    low, high = sorted((one.pk, other.pk))
-    return Comparison.objects.filter(left=low, right=high, engine=engine()).select_related("job").first()
 
 
 def wanted_of(job: Job) -> QuerySet[Comparison]:
@@ -115,10 +109,13 @@ class Passage:
     end: int
 
 
-def claimed_in(actor: User, revisions: list[int]) -> list[Passage]:  # noqa: ARG001 - blind projects will ask
+def claimed_in(actor: User, revisions: list[int]) -> list[Passage]:
     """Return what is marked as a claim in revisions that were looked up with the actor (1 query)."""
     rows = Range.objects.filter(
-        annotation__revision__in=revisions, annotation__deleted_at=None, annotation__layer__key="claim"
+        work_seen(actor, "annotation__revision__article", "annotation__author"),
+        annotation__revision__in=revisions,
+        annotation__deleted_at=None,
+        annotation__layer__key="claim",
     )
     return [Passage(*each) for each in rows.values_list("annotation__revision", "start", "end")]
 

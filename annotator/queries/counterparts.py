@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.models import Cell, Counterpart, CounterpartAnswer, Mention, Revision
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, see, work_seen
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import comparisons
@@ -43,7 +43,7 @@ def open_for(actor: User, story: Story) -> list[Found]:
     For each claim and account the best one, in the accounts' newest texts beside what is quoted for it,
     where the person quoted nothing yet, did not say that it is not reported, and did not refuse it.
     """
-    accounts = article_queries.accounts_of(story)
+    accounts = article_queries.accounts_of(actor, story)
     revisions = {article.revisions_newest_first[0].pk: article for article in accounts}  # type: ignore[attr-defined]  # from the prefetch
     claims = {claim.pk: claim for claim in claim_queries.claims_of(story)}
     quoted, own = _quoted(actor, story, revisions)
@@ -74,6 +74,9 @@ def _quoted(
 ) -> tuple[list[tuple[UUID, Place]], set[tuple[UUID, int]]]:
     """Return what is quoted for each claim, and in which accounts the actor has quotes of their own."""
     rows = Mention.objects.filter(
+        work_seen(
+            actor, "annotation__revision__article", "author", "annotation__author", project=story.project
+        ),
         claim__story=story,
         claim__deleted_at=None,
         deleted_at=None,
@@ -131,9 +134,11 @@ def _aligned(
                 yield (revision, *each[other]), each["kind"], each["score"]
 
 
-def with_keys(found: list[Found]) -> list[Found]:
-    """Return what was found with the keys of the rows that were written for it (1 query)."""
+def with_keys(found: list[Found], *, shown_to: User | None = None) -> list[Found]:
+    """Return what was found with the keys of its rows, or of those that were shown to one (1 query)."""
     rows = Counterpart.objects.filter(claim__in={each.claim.pk for each in found})
+    if shown_to is not None:
+        rows = rows.filter(answers__person=shown_to)
     keys = {(row.claim_id, row.revision_id, row.start, row.end): row.pk for row in rows}
     return [replace(each, key=keys.get((each.claim.pk, *each.place))) for each in found]
 
@@ -199,12 +204,12 @@ def _to_a_word(words: str, *, cut: bool) -> str:
 
 def told(actor: User, story: Story, found: list[Found] | None = None) -> list[dict[str, Any]]:
     """Return what a person may still answer, as it is told (at most 11 queries)."""
-    found = with_keys(open_for(actor, story) if found is None else found)
+    found = with_keys(open_for(actor, story), shown_to=actor) if found is None else found
     sources = {
         each.place[0]: each.article.source.name if each.article.source else each.article.title
         for each in found
     }
-    accounts = article_queries.accounts_of(story) if found else []
+    accounts = article_queries.accounts_of(actor, story) if found else []
     for article in accounts:
         newest = article.revisions_newest_first[0]  # type: ignore[attr-defined]  # from the prefetch
         sources.setdefault(newest.pk, article.source.name if article.source else article.title)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.findings.coverage import Coverage, Layout, Place, Told, coverage, layout, outlets, told
 from annotator.models import Revision
+from annotator.queries.cells import outlet_of
 
 if TYPE_CHECKING:
     from annotator.models import Article, Claim, Source
@@ -82,11 +83,6 @@ def corroboration(row: RowShown, accounts: list[Article], origin: dict[int, int]
     """Return how many outlets assert a claim or differ in it, and of how many origins (no query)."""
     by = [cell.article for cell in row.cells if cell.status in {"asserted", "differs"}]
     return outlets(by, {**{each.pk: -each.pk for each in accounts}, **origin}, outlet_of(accounts))
-
-
-def outlet_of(accounts: list[Article]) -> dict[int, object]:
-    """Return what stands for each account's outlet: its source, or itself without one (no query)."""
-    return {each.pk: each.source_id or ("article", each.pk) for each in accounts}
 
 
 def _claim(

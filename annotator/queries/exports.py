@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, Model, Q
 
+from annotator.errors import NotFound
 from annotator.formats.datasets import spoken
-from annotator.models import Annotation, Cell, Claim, Codebook, Export, Mention, Revision, Story
-from annotator.policies import Actor, Seen, see, visible
+from annotator.models import Annotation, Cell, Claim, Codebook, Export, Member, Mention, Revision, Story
+from annotator.policies import LEADS, Actor, Seen, see, shut_in
 from annotator.queries import annotations as annotation_queries
-from annotator.queries import codebooks, suggestions
+from annotator.queries import suggestions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from annotator.models import Project, Role
 
 CHUNK = 1000  # rows held at once
 
@@ -29,16 +32,54 @@ M = TypeVar("M", bound=Model)
 
 
 def export_for(actor: Actor, export_id: UUID) -> Seen[Export]:
-    """Return one export with its job (1 query). Raises :class:`NotFound`."""
-    return see(
-        Export.objects.select_related("job", "project", "created_by"), actor, "project__", pk=export_id
-    )
+    """Return one export with its job (1 query, 2 in a blind project).
+
+    Raises :class:`NotFound`, also while an article of it is not open to the actor.
+    """
+    rows = Export.objects.select_related("job", "project", "created_by")
+    seen = see(rows, actor, "project__", pk=export_id)
+    if hides_from(actor, seen.role, seen.it.project, seen.it.scope.get("stories")):
+        raise NotFound
+    if _keeps_gold(seen.role, seen.it.project) and GOLD & set((seen.it.manifest or {}).get("counts", ())):
+        raise NotFound
+    return seen
 
 
-def exports_of(actor: Actor, project_id: int) -> QuerySet[Export]:
-    """Return a project's exports, newest first, with their jobs (1 query)."""
-    rows = Export.objects.filter(visible(actor, path="project__"), project=project_id)
-    return rows.select_related("job", "created_by")
+def exports_of(actor: Actor, seen: Seen[Project]) -> QuerySet[Export]:
+    """Return the exports of a project that was looked up with the actor, newest first, with their jobs.
+
+    1 query, 2 in a blind project: there are none while an article of it is not open to the actor.
+    """
+    rows = Export.objects.filter(project=seen.it).select_related("job", "created_by")
+    if _keeps_gold(seen.role, seen.it):
+        rows = rows.exclude(manifest__counts__has_any_keys=sorted(GOLD))
+    return rows.none() if hides_from(actor, seen.role, seen.it, None) else rows
+
+
+GOLD = frozenset({"decision", "cell_decision"})
+"""The records of the gold layer: in a dataset that a lead asked for."""
+
+
+def gold_in(export: Export) -> bool:
+    """Say whether a dataset has the gold layer: whoever asked for it leads the project (1 query)."""
+    return Member.objects.filter(
+        project=export.project_id, user=export.created_by_id, removed_at=None, role__in=LEADS
+    ).exists()
+
+
+def _keeps_gold(role: Role, project: Project) -> bool:
+    """Say whether datasets with the gold layer are not for a member, who may not see what was decided."""
+    return role not in LEADS and not project.decisions_shown
+
+
+def hides_from(actor: Actor, role: Role, project: Project, stories: Collection[int] | None) -> bool:
+    """Say whether a dataset of some stories, or of all, would show the actor others' work that is hidden.
+
+    A dataset is the work of everybody. Leads answer for the project: they may always make one.
+    """
+    if role in LEADS:
+        return False
+    return shut_in(actor, project, **({"story__in": list(stories)} if stories else {}))
 
 
 def stories_in(export: Export) -> QuerySet[Story]:
@@ -174,12 +215,15 @@ def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
         of_story = rows.filter(_in_scope(export, "annotation__revision__article__"), claim__story=story)
         for mention in of_story.order_by("claim__position", "claim", "created_at"):
             yield {
+                "mention_id": str(mention.pk),
                 "claim_id": str(mention.claim_id),
                 "annotation_id": str(mention.annotation_id),
                 "article_id": mention.annotation.revision.article_id,
                 "annotator_id": mention.author_id,
                 "annotator": mention.author.shown_name,
                 "state": mention.state,
+                "said_by": mention.said_by or None,
+                "said_how": mention.said_how or None,
             }
 
 
@@ -203,6 +247,7 @@ def cells_table(export: Export) -> Iterator[dict[str, Any]]:
                 "status": cell.status,
                 "certainty": cell.certainty,
                 "note": cell.note or None,
+                "also": cell.also,
             }
 
 
@@ -215,39 +260,6 @@ TABLES = {
     "suggestion_exposures": exposures_table,
     "suggestion_answers": answers_table,
 }
-
-
-_FURTHER = {
-    "claim": claims_table,
-    "mention": mentions_table,
-    "cell": cells_table,
-    "suggestion_exposure": exposures_table,
-    "suggestion_answer": answers_table,
-}
-
-
-def records_of(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield everything of an export's scope as records, each with its `type`, referred-to ones first."""
-    project = export.project
-    yield {
-        "type": "project",
-        "id": project.pk,
-        "name": project.name,
-        "description": project.description,
-    }
-    for version in Codebook.objects.filter(project=project).order_by("version"):
-        layers = codebooks.index(version.pk, version.created_at).record().as_dict()["layers"]
-        yield {"type": "codebook", "version": version.version, "note": version.note, "layers": layers}
-    for story in in_steps(stories_in(export)):
-        yield {"type": "story", "id": story.pk, "title": story.title, "description": story.description}
-    for facts in articles_table(export):
-        text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])
-        yield {"type": "revision", **facts, "text": text}
-        for told in annotations_on(facts["revision_id"]):
-            yield {"type": "annotation", **{key: value for key, value in told.items() if key != "mine"}}
-    for kind, table in _FURTHER.items():
-        for row in table(export):
-            yield {"type": kind, **row}
 
 
 def codebook_version(export: Export) -> int:

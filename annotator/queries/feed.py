@@ -71,14 +71,6 @@ def events_after(project_id: int, after: int, limit: int) -> list[Event]:
     return list(rows[:limit])
 
 
-def hears(event: Event, *, user_id: int, role: Role) -> bool:  # noqa: ARG001 - what the answer may depend on
-    """Say whether a listener may hear of an event of a project that they may see (no query).
-
-    The one place where that is decided. Now everybody in a project hears everything in it.
-    """
-    return True
-
-
 def told(event: Event) -> dict[str, Any]:
     """Return an event as the stream tells it (no query).
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
 
-from annotator.models import InboxItem, Range
-from annotator.policies import visible
+from annotator.models import InboxItem, Project, Range
+from annotator.policies import talk_seen, visible
 from annotator.queries import comments
 from annotator.queries.comments import CommentData, unread, with_reading
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.models import User
 
 _PROJECT = "thread__annotation__revision__article__project__"
+MOST_HEARD = 20  # projects whose news an open inbox listens to; one stream of a browser takes 50
 _UNREAD_FIRST = 1 << 52  # added to an item's number: more than there will ever be, and exact in JSON
 
 
@@ -79,6 +80,7 @@ def item_for(actor: User, item_id: int) -> InboxItem | None:
 
 def _inbox(actor: User) -> QuerySet[InboxItem]:
     rows = InboxItem.objects.filter(
+        talk_seen(actor, "comment__thread__annotation", "comment__author"),
         visible(actor, path=f"comment__{_PROJECT}"),
         person=actor,
         comment__deleted_at=None,
@@ -113,3 +115,9 @@ def _item(actor: User, row: InboxItem, quote: str) -> InboxData:
         "article": {"id": article.pk, "title": article.title},
         "project": {"id": article.project_id, "name": article.project.name},
     }
+
+
+def heard_by(actor: User) -> list[tuple[int, int]]:
+    """Return the projects that an open inbox listens to, each with its newest event (1 query)."""
+    rows = Project.objects.filter(visible(actor)).order_by("-pk")
+    return list(rows.values_list("pk", "event_seq")[:MOST_HEARD])

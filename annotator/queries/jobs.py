@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotator.models import Job
-from annotator.policies import Action, Actor, Seen, see, visible
+from annotator.models import Blindness, Job
+from annotator.policies import Action, Actor, Seen, lead, see, visible
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
+_COUNTING = ("export", "agreement")  # kinds of jobs whose progress counts everybody's work
+
 
 def job_for(actor: Actor, job_id: UUID) -> Seen[Job]:
     """Return one job of a project of the actor's (1 query). Raises :class:`NotFound`."""
-    return see(Job.objects.select_related("project"), actor, "project__", pk=job_id)
+    return see(_in_sight(actor).select_related("project"), actor, "project__", pk=job_id)
 
 
 def steerable(actor: Actor, job_id: UUID) -> Job:
@@ -28,8 +31,14 @@ def steerable(actor: Actor, job_id: UUID) -> Job:
 
 def jobs_of(actor: Actor, project_id: int) -> QuerySet[Job]:
     """Return a project's jobs, newest first (1 query)."""
-    rows = Job.objects.filter(visible(actor, path="project__"), project=project_id)
+    rows = _in_sight(actor).filter(visible(actor, path="project__"), project=project_id)
     return rows.select_related("created_by")
+
+
+def _in_sight(actor: Actor) -> QuerySet[Job]:
+    """Return jobs without those of others that count what people found, where the project is blind."""
+    counting = Q(kind__in=_COUNTING) & ~Q(project__blind=Blindness.OFF) & ~Q(created_by=actor.pk)
+    return Job.objects.filter(~counting | lead(actor, "project"))
 
 
 def as_data(job: Job) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from annotator.findings.drift import Drift, Hedger, Telling, drifts, hedgers
 from annotator.models import Annotation, Range, Revision, Suggestion
+from annotator.policies import work_seen
 from annotator.queries import claims, origins, overviews
 from annotator.text.segments import sentences
 from annotator.text.suggesting import engine
@@ -47,7 +48,7 @@ class StoryRead:
 def story_read(actor: User, story_id: int) -> StoryRead:
     """Return all that the pages of a story's ladder and coverage are made of (7 queries)."""
     seen = overviews.story_for(actor, story_id)
-    accounts = overviews.accounts_of(seen.it)
+    accounts = overviews.accounts_of(actor, seen.it)
     found = overviews.found_in(seen.it)
     return StoryRead(
         seen=seen,
@@ -105,14 +106,17 @@ class StoryLadder:
         return sum(jump.kind == "hedging" for each in self.claims for jump in each.drifts)
 
 
-def ladder_of(matrix: Matrix, origin: dict[int, int], only: Claim | None = None) -> StoryLadder:
-    """Return the ladders of a matrix that was looked up with an actor, of all claims or one (3 queries).
+def ladder_of(
+    actor: User | None, matrix: Matrix, origin: dict[int, int], only: Claim | None = None
+) -> StoryLadder:
+    """Return the ladders of a matrix that was looked up with the actor, of all claims or one (3 queries).
 
     `origin` says which accounts print the same text.
     """
     rows = [row for row in matrix.rows if only is None or row.claim.pk == only.pk]
     around = Around(
-        {quote.annotation: quote.revision for row in rows for cell in row.cells for quote in cell.quotes}
+        actor,
+        {quote.annotation: quote.revision for row in rows for cell in row.cells for quote in cell.quotes},
     )
     ladders = [_claim(row, matrix.accounts, origin, around) for row in rows]
     found = hedgers(
@@ -149,8 +153,12 @@ def _rung(article: Article, cell: CellShown, origin: int, around: Around) -> Run
 class Around:
     """What stands around quotes, in their sentences: cues and attributions, marked or suggested."""
 
-    def __init__(self, revision_of: Mapping[UUID, int]) -> None:
-        """Read what stands around the annotations that are quoted, each with its revision (3 queries)."""
+    def __init__(self, actor: User | None, revision_of: Mapping[UUID, int]) -> None:
+        """Read what stands around the annotations that are quoted, each with its revision (3 queries).
+
+        Of others' marks those that the actor sees.
+        """
+        self._actor = actor
         self._revision_of = revision_of
         self._marks: dict[str, dict[int, list[Mark]]] = {"cue": {}, "attribution": {}}
         self._sentences: dict[UUID, list[Span]] = {}
@@ -162,6 +170,7 @@ class Around:
         """Keep cues and attributions of the revisions, and return the ranges that are quoted (2 queries)."""
         layers, quoted = list(self._marks), []
         marked = Q(
+            work_seen(self._actor, "annotation__revision__article", "annotation__author"),
             annotation__revision__in=revisions,
             annotation__deleted_at=None,
             annotation__layer__key__in=layers,

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from annotator.models import Link, Range
 from annotator.models.links import INVERSE, SHORT
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, see, story_work_seen, work_seen
 from annotator.queries import claims
 from annotator.queries.people import person
 
@@ -38,6 +38,7 @@ class LinkMark:
     """How often a claim is linked in one way, for its row of the matrix."""
 
     kind: str
+    outward: bool  # it leads from this claim, or has no direction
     word: str
     count: int
 
@@ -54,10 +55,11 @@ class Linked:
     quote: str  # that mention's words
 
 
-def links_of(actor: Actor, story: Story) -> list[Link]:
+def links_of(actor: Actor | None, story: Story) -> list[Link]:
     """Return the links of a story that was looked up with the actor, oldest first (1 query).
 
-    Of claims and of mentions, whose ends are both in sight.
+    Of claims and of mentions, whose ends are both in sight; others' where all accounts that a link is about
+    are open to the actor. Without an actor, to all.
     """
     in_story = Q(from_claim__story=story) | Q(from_mention__claim__story=story)
     return list(_in_sight(actor).filter(in_story, deleted_at=None).select_related("author", *_ENDS))
@@ -113,7 +115,7 @@ def marks_of(actor: Actor, story: Story) -> dict[UUID, list[LinkMark]]:
 
 def _marks(counts: Counter[tuple[str, bool]]) -> list[LinkMark]:
     return [
-        LinkMark(kind.value, str(SHORT[kind][0 if outward else 1]), counts[kind.value, outward])
+        LinkMark(kind.value, outward, str(SHORT[kind][0 if outward else 1]), counts[kind.value, outward])
         for kind in Link.Kind
         for outward in (True, False)
         if counts[kind.value, outward]
@@ -165,9 +167,10 @@ def link_as_data(link: Link) -> dict[str, Any]:
     }
 
 
-def _in_sight(actor: Actor) -> QuerySet[Link]:
+def _in_sight(actor: Actor | None) -> QuerySet[Link]:
     """Return links whose ends are in sight of the actor, in one story: mentions as the matrix has them."""
     claims_there = Q(
+        story_work_seen(actor, "from_claim__story", "author"),
         from_claim__isnull=False,
         from_claim__deleted_at=None,
         to_claim__deleted_at=None,
@@ -176,6 +179,8 @@ def _in_sight(actor: Actor) -> QuerySet[Link]:
     )
     quoted = claims.quoted_seen_by(actor)
     mentions_there = Q(
+        work_seen(actor, "from_mention__annotation__revision__article", "author"),
+        work_seen(actor, "to_mention__annotation__revision__article", "author"),
         Exists(quoted.filter(pk=OuterRef("from_mention"))),
         Exists(quoted.filter(pk=OuterRef("to_mention"))),
         from_mention__claim__story=F("to_mention__claim__story"),

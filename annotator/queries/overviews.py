@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 
-from annotator.models import Annotation, Article, Revision, Story, Suggestion, SuggestionRun
+from annotator.models import Article, Revision, Story, Suggestion, SuggestionRun
 from annotator.policies import Actor, Seen, see
-from annotator.queries import comparisons, origins
+from annotator.queries import articles, comparisons, origins
 from annotator.text import origins as reading
 from annotator.text.suggesting import engine as suggesting
 
@@ -52,24 +52,17 @@ def found_in(story: Story) -> Found:
     return Found(facts["copies"], facts["shared"], facts["pairs"], is_made=True)
 
 
-def accounts_of(story: Story) -> list[Article]:
+def accounts_of(actor: Actor | None, story: Story) -> list[Article]:
     """Return a story's accounts by time, as its pages tell them (2 queries).
 
     With source, what somebody said of their origin, number of marks, and revisions, newest first: each with
     what was read in it, and with `cue_count`, of today's suggestions, None where they were not looked for.
-    The story was looked up with an actor.
+    The story was looked up with the actor. Counted are the marks that they see.
     """
-    marks = (
-        Annotation.objects.filter(revision__article=OuterRef("pk"), deleted_at=None)
-        .order_by()
-        .values("revision__article")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
     return list(
         Article.objects.filter(story=story, deleted_at=None)
         .select_related("source", "origin_choice")
-        .annotate(mark_count=Subquery(marks))
+        .annotate(mark_count=articles.marks_counted(actor, story.project))
         .prefetch_related(_newest())
     )
 

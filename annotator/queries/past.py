@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from annotator.models import Event
+from django.db.models import Q
+
+from annotator.models import Claim, Event, Mention
 from annotator.queries import annotations as marks
-from annotator.queries import codebooks
+from annotator.queries import codebooks, history
 from annotator.queries.people import person
 from annotator.text.edits import Part, edits
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from annotator.policies import Actor
+    from annotator.models import Annotation, User
     from annotator.queries.codebooks import CodebookIndex
 
 MOST = 1000  # events that are told; no annotation has so many that anybody wants to read them
@@ -21,7 +23,10 @@ _BETWEEN = " \u2026 "  # the quotes of several ranges
 
 
 class ChangeData(TypedDict):
-    """What one event changed: a field, of `codes` a dimension, in words of the codebook of that time."""
+    """What one event changed: a field, of `codes` a dimension, in words of the codebook of that time.
+
+    A claim (`claim`) is told as it is worded now.
+    """
 
     field: str
     label: str  # of the dimension; else empty
@@ -44,22 +49,53 @@ class PastData(TypedDict):
     after: dict[str, Any] | None
 
 
-def past_of(actor: Actor, annotation_id: UUID) -> list[PastData]:
+def past_of(actor: User, annotation_id: UUID) -> list[PastData]:
     """Return what happened to an annotation, oldest first; of a deleted one, too.
 
-    3 queries, and 4 for each version of the codebook that the process reads for the first time.
+    4 queries, 2 more where it was put on claims, and 4 for each version of the codebook that the process
+    reads for the first time.
     Raises :class:`NotFound`.
     """
     found = marks.annotation_for(actor, annotation_id).it
     project = found.revision.article.project_id
     rows = Event.objects.filter(project=project, subject=str(found.pk), verb__startswith="annotation.")
-    events = list(rows.select_related("actor").order_by("seq")[:MOST])
+    events = history.in_sight(
+        actor.pk, found.revision.article.project, rows.select_related("actor").order_by("seq")[:MOST]
+    )
     versions = {told["codebook"] for event in events for told in (event.before, event.after) if told}
     books = codebooks.by_version(project, versions)
-    return [_told(event, books) for event in events]
+    told = [_told(event, _changes(event, books)) for event in events]
+    told += [_told(event, _claimed(event, wording)) for event, wording in _mentions(actor, project, found)]
+    return sorted(told, key=lambda each: each["seq"])[:MOST]
 
 
-def _told(event: Event, books: dict[int, CodebookIndex]) -> PastData:
+def _mentions(actor: User, project: int, annotation: Annotation) -> list[tuple[Event, str]]:
+    """Return the events that put it on claims or took it off, and what those claims say."""
+    # By their stories, as claims were split and merged since; not by all of the log.
+    stories = set(Mention.objects.filter(annotation=annotation).values_list("claim__story", flat=True))
+    if not stories:
+        return []
+    key = str(annotation.pk)
+    rows = Event.objects.filter(
+        Q(after__annotation=key) | Q(before__annotation=key),
+        project=project,
+        scope__in=[f"story:{story}" for story in stories],
+        verb__in=["mention.created", "mention.deleted"],
+    )
+    events = history.in_sight(
+        actor.pk, annotation.revision.article.project, rows.select_related("actor").order_by("seq")[:MOST]
+    )
+    claims = Claim.objects.filter(pk__in={event.subject for event in events})
+    wordings = {str(pk): wording for pk, wording in claims.values_list("pk", "wording")}
+    return [(event, wordings.get(event.subject, "")) for event in events]
+
+
+def _claimed(event: Event, wording: str) -> list[ChangeData]:
+    old, new = ("", wording) if event.after is not None else (wording, "")
+    return [_change(("claim", ""), old, new, changed=False)]
+
+
+def _told(event: Event, changes: list[ChangeData]) -> PastData:
     return {
         "seq": event.seq,
         "at": marks.iso(event.at),
@@ -67,7 +103,7 @@ def _told(event: Event, books: dict[int, CodebookIndex]) -> PastData:
         "verb": event.verb,
         "undoes": event.undoes,
         "batch": str(event.batch) if event.batch else None,
-        "changes": _changes(event, books),
+        "changes": changes,
         "before": event.before,
         "after": event.after,
     }

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.utils import timezone
 
-from annotator.models import Presence
+from annotator.models import Blindness, Presence, Revision
+from annotator.policies import Actor, shut_to, work_seen
 from annotator.queries.people import person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.db.models import QuerySet
-
-    from annotator.models import Revision
 
 FRESH = timedelta(seconds=45)  # browsers say every 15 s that they are there; two of these may get lost
 
@@ -27,9 +26,13 @@ class PresenceData(TypedDict):
     sentence: int
 
 
-def at_revision(revision: Revision) -> list[PresenceData]:
-    """Return who is at a revision that was looked up with an actor, by name (1 query)."""
-    return [_told(row) for row in _fresh().filter(revision=revision)]
+def at_revision(actor: Actor, revision: Revision) -> list[PresenceData]:
+    """Return who is at a revision that was looked up with the actor, by name (1 query).
+
+    Only oneself where the article is not open to one.
+    """
+    shown = work_seen(actor, "revision__article", "user", project=revision.article.project)
+    return [_told(row) for row in _fresh().filter(shown, revision=revision)]
 
 
 def in_projects(project_ids: Collection[int]) -> dict[int, dict[int, list[PresenceData]]]:
@@ -45,6 +48,22 @@ def in_projects(project_ids: Collection[int]) -> dict[int, dict[int, list[Presen
         here = found.setdefault(row.revision.article.project_id, {})
         here.setdefault(row.revision_id, []).append(_told(row))
     return found
+
+
+def hidden(viewers: Collection[int], revisions: Collection[int]) -> set[tuple[int, int]]:
+    """Return from which members it is hidden who is at which revisions: (person, revision).
+
+    1 query, 2 where one of their projects is blind.
+    """
+    rows = Revision.objects.filter(pk__in=revisions).exclude(article__project__blind=Blindness.OFF)
+    articles = dict(rows.values_list("pk", "article"))
+    shut = shut_to(viewers, set(articles.values())) if articles else set()
+    return {
+        (viewer, revision)
+        for revision, article in articles.items()
+        for viewer in viewers
+        if (viewer, article) in shut
+    }
 
 
 def _fresh() -> QuerySet[Presence]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from annotator.models import Annotation, Article, Source, Suggestion, TextFacts
-from annotator.policies import Actor, Seen, see
+from annotator.policies import Actor, Seen, see, work_seen
 from annotator.queries import claims as claim_queries
 from annotator.queries import projects as project_queries
 from annotator.queries.ladders import Around
@@ -118,7 +118,7 @@ def profile_of(actor: User, source: Source) -> Profile:
     )
     levels = Counter(certainty for _, certainty, _, _ in cells if certainty)
     attributed, quoted = _attributed(actor, source)
-    marks = _marks(source)
+    marks = _marks(actor, source)
     marked = {each.article for each in marks}
     words = sum(articles.get(pk) or 0 for pk in marked)
     biases = [each for each in marks if each.layer == "bias"]
@@ -147,7 +147,7 @@ def _attributed(actor: User, source: Source) -> tuple[int, int]:
     """Return how many quoted passages name who says so, and how many passages are quoted (5 queries)."""
     quotes = claim_queries.quoted_seen_by(actor).filter(annotation__revision__article__source=source)
     revision_of: dict[UUID, int] = dict(quotes.values_list("annotation", "annotation__revision"))
-    around = Around(revision_of)
+    around = Around(actor, revision_of)
     return sum(around.is_attributed(each) for each in revision_of), len(revision_of)
 
 
@@ -159,11 +159,14 @@ class _Mark:
     tags: set[str]
 
 
-def _marks(source: Source) -> list[_Mark]:
-    """Return the marks on a source's articles, with what they quote and the tags of bias (1 query)."""
+def _marks(actor: User, source: Source) -> list[_Mark]:
+    """Return the marks that the actor sees on a source's articles, with quotes and tags of bias (1 query)."""
     found: dict[UUID, _Mark] = {}
     rows = Annotation.objects.filter(
-        revision__article__source=source, revision__article__deleted_at=None, deleted_at=None
+        work_seen(actor, "revision__article", "author", project=source.project),
+        revision__article__source=source,
+        revision__article__deleted_at=None,
+        deleted_at=None,
     )
     for pk, article, layer, position, quote, dimension, code in rows.values_list(
         "pk",

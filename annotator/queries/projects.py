@@ -11,9 +11,14 @@ from django.utils import timezone
 from annotator.errors import Gone, NotFound
 from annotator.models import Article, Event, Invitation, Member, Project, Story
 from annotator.policies import Action, Actor, Seen, see, visible
+from annotator.queries import history
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from annotator.models import User
+
+_READ, _MOST_READ = 200, 2000  # events
 
 
 def project_for(actor: Actor, project_id: int) -> Seen[Project]:
@@ -60,12 +65,13 @@ def member_for(actor: Actor, member_id: int) -> Seen[Member]:
 def open_invitations_of(actor: Actor, project_id: int) -> QuerySet[Invitation]:
     """Return the invitations that still work (2 queries). Needs the right to invite."""
     project = project_for(actor, project_id).require(Action.INVITE)
-    return Invitation.objects.filter(_usable(timezone.now()), project=project).select_related("created_by")
+    rows = Invitation.objects.filter(_usable(timezone.now()), project=project)
+    return rows.select_related("created_by", "mail_job")
 
 
 def invitation_for(actor: Actor, invitation_id: int) -> Seen[Invitation]:
     """Return one invitation of a project of the actor's (1 query). Raises :class:`NotFound`."""
-    return see(Invitation.objects.select_related("project"), actor, "project__", pk=invitation_id)
+    return see(Invitation.objects.select_related("project", "mail_job"), actor, "project__", pk=invitation_id)
 
 
 def invitation_by_digest(digest: str) -> Invitation:
@@ -90,17 +96,42 @@ def _usable(now: datetime) -> Q:
 
 
 def events_after(
-    actor: Actor, project_id: int, after: int = 0, scope: str = "", limit: int = 200
+    actor: User, project_id: int, after: int = 0, scope: str = "", limit: int = 200, among: Q | None = None
 ) -> tuple[Project, list[Event]]:
-    """Return a project and its events after number `after`, oldest first (2 queries)."""
+    """Return a project and what the actor may hear of its events after number `after`, oldest first.
+
+    `among` says of which events; else of all, or of a scope's. 2 queries, 6 more for each 200 events in a
+    blind project.
+    """
     project = project_for(actor, project_id).it
-    rows = Event.objects.filter(project=project, seq__gt=after).select_related("actor").order_by("seq")
+    rows = Event.objects.filter(project=project).select_related("actor").order_by("seq")
     if scope:
         rows = rows.filter(scope=scope)
-    return project, list(rows[:limit])
+    if among is not None:
+        rows = rows.filter(among)
+    found: list[Event] = []
+    while len(found) < limit:
+        page = list(rows.filter(seq__gt=after)[:_READ])
+        found += history.in_sight(actor.pk, project, page)
+        if len(page) < _READ:
+            break
+        after = page[-1].seq
+    return project, found[:limit]
 
 
-def latest_events(actor: Actor, project_id: int, limit: int = 12) -> list[Event]:
-    """Return the newest events of a project, newest first (2 queries)."""
+def latest_events(actor: User, project_id: int, limit: int = 12) -> list[Event]:
+    """Return the newest events of a project that the actor may hear of, newest first (as the above).
+
+    Where these lie far back it looks no farther than 2,000 events.
+    """
     project = project_for(actor, project_id).it
-    return list(Event.objects.filter(project=project).select_related("actor").order_by("-seq")[:limit])
+    rows = Event.objects.filter(project=project).select_related("actor").order_by("-seq")
+    found: list[Event] = []
+    before, size = project.event_seq + 1, limit
+    for _ in range(_MOST_READ // _READ):
+        page = list(rows.filter(seq__lt=before)[:size])
+        found += history.in_sight(actor.pk, project, page)
+        if len(found) >= limit or len(page) < size:
+            break
+        before, size = page[-1].seq, _READ
+    return found[:limit]

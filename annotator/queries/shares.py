@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from annotator.models import Article
-    from annotator.queries.claims import CellShown, RowShown
+    from annotator.queries.cells import CellShown, Finding, RowShown
 
 LONGEST_QUOTE = 240  # code points: as much as one quotes
 NOWHERE = "This link leads nowhere: it was taken back, has run out, or is not whole. Ask for a new one."
@@ -162,14 +162,18 @@ def _maker_may() -> Exists:
 
 
 def read(share: Share) -> StoryRead:
-    """Return what the share's maker sees of its story (6 queries); it was looked up by its secret."""
+    """Return what is open to all of a share's story (5 queries); it was looked up by its secret.
+
+    Of a project that is not blind that is everything. Of a blind one it is what was revealed: else those from
+    whom others' work is hidden would read it here.
+    """
     story = share.story
-    accounts = overviews.accounts_of(story)
+    accounts = overviews.accounts_of(None, story)
     found = overviews.found_in(story)
     return StoryRead(
         seen=Seen(story, Role.READER),
         accounts=accounts,
-        matrix=claims.matrix_of(share.created_by, story, accounts),
+        matrix=claims.matrix_of(None, story, accounts),
         found=found,
         origin=origins.origin_numbers(accounts, found.copies),
     )
@@ -223,7 +227,7 @@ def _cell(share: Share, cell: CellShown) -> SharedCell:
     )
 
 
-def _finding(share: Share, same: list[Cell]) -> SharedFinding:
+def _finding(share: Share, same: list[Finding]) -> SharedFinding:
     first = same[0]
     return SharedFinding(
         status=first.status,
@@ -238,7 +242,7 @@ def _finding(share: Share, same: list[Cell]) -> SharedFinding:
 def _links(share: Share, rows: list[UUID]) -> dict[UUID, list[SharedLink]]:
     number = {claim: place for place, claim in enumerate(rows, start=1)}
     found: dict[UUID, list[SharedLink]] = {}
-    for link in links.links_of(share.created_by, share.story):
+    for link in links.links_of(None, share.story):
         one, other = link.ends
         if link.of != "claim" or one not in number or other not in number:
             continue

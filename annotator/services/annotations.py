@@ -54,11 +54,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An annotation after a write, its event's number (0 when nothing was written), and whether it is new."""
+    """An annotation after a write, its event's number (0 when nothing was written), and whether it is new.
+
+    `begins` says that a task of its author's begins with it (:func:`annotator.services.assignments.begin`).
+    """
 
     data: AnnotationData
     seq: int
     made: bool = False
+    begins: bool = False
 
 
 @own_transactions("the second of two that were sent at once reads what the first one wrote")
@@ -105,7 +109,8 @@ def _create(
     ranges = write_ranges(annotation, revision.text, spans)
     codes = write_codes(annotation, codes)
     data = _told(actor, annotation, codebook, layer, ranges, codes)
-    return Written(data, _record(actor, annotation, "annotation.created", None, data, batch), made=True)
+    seq = _record(actor, annotation, "annotation.created", None, data, batch)
+    return Written(data, seq, made=True, begins=marking.has_task)
 
 
 def _sent_again(actor: User, revision_id: int, annotation_id: UUID) -> Written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from annotator.errors import Conflict, Invalid, NotAllowed
 from annotator.models import Cell, Claim, Mention, Project
 from annotator.policies import Action
 from annotator.queries import claims as queries
-from annotator.services import history
+from annotator.services import carrying, history
 from annotator.services.claims import worded
 from annotator.services.transactions import callers_transaction
 
@@ -33,6 +33,7 @@ class Arranged:
     claim: Claim
     seq: int
     conflicts: int = 0
+    dropped: list[dict[str, str]] = field(default_factory=list)  # links that could not come along, in words
 
 
 @transaction.atomic
@@ -78,10 +79,11 @@ def _number(order: list[Claim]) -> None:
 
 @transaction.atomic
 def merge(*, actor: User, claim_id: UUID, other_id: UUID) -> Arranged:
-    """Make two rows one: quotes and cells of the other come to this claim, and it goes (at most 14 queries).
+    """Make two rows one: what is on the other comes to this claim, and it goes (at most 28 queries).
 
-    Nothing is lost: where one person found different things of the two, the cell keeps what it says and shows
-    the other finding beside it, as a disagreement, until they set it.
+    Quotes, cells, links, and what people refused to put on it. A link that would then lead to itself or go
+    round in a circle is taken away, and told. Where one person found different things of the two, the cell
+    keeps what it says and shows the other finding beside it, as a disagreement, until they set it.
     """
     claim = queries.claim_for(actor, claim_id).require(Action.FILL_MATRIX)
     seen = queries.claim_for(actor, other_id)
@@ -92,9 +94,11 @@ def merge(*, actor: User, claim_id: UUID, other_id: UUID) -> Arranged:
         raise Invalid("That claim belongs to another story.", field="other")
     if other.created_by_id != actor.pk and not seen.may(Action.EDIT_OTHERS):
         raise NotAllowed("That claim is somebody else's. A curator or an owner may merge it.")
-    mentions = _mentions_to_move(claim, other)
+    mentions, doubles = _mentions_to_move(claim, other)
     Mention.objects.filter(pk__in=mentions).update(claim=claim)
     moved, changed, conflicts = _merge_cells(claim, other)
+    carried, dropped = carrying.everything(claim=claim, other=other, doubles=doubles)
+    told = carrying.named(dropped, claim, other)
     other.deleted_at = timezone.now()
     other.save(update_fields=["deleted_at"])
     seq = record(
@@ -108,22 +112,25 @@ def merge(*, actor: User, claim_id: UUID, other_id: UUID) -> Arranged:
             "cells": moved,
             "changed": changed,
             "conflicts": conflicts,
+            "carried": carried,
+            "dropped": told,
         },
     )
-    return Arranged(claim, seq, conflicts)
+    return Arranged(claim, seq, conflicts, told)
 
 
-def _mentions_to_move(claim: Claim, other: Claim) -> list[UUID]:
-    """Return the other's mentions that this claim does not have from the same person."""
+def _mentions_to_move(claim: Claim, other: Claim) -> tuple[list[UUID], dict[UUID, UUID]]:
+    """Return the other's mentions that this claim lacks; and for those it has, of the same person, which."""
     rows = Mention.objects.filter(claim__in=[claim, other], deleted_at=None)
-    here: set[tuple[Any, ...]] = set()
+    here: dict[tuple[Any, ...], UUID] = {}
     there: list[tuple[UUID, tuple[Any, ...]]] = []
     for key, of, *tie in rows.values_list("pk", "claim", "annotation", "author"):
         if of == claim.pk:
-            here.add(tuple(tie))
+            here[tuple(tie)] = key
         else:
             there.append((key, tuple(tie)))
-    return [key for key, tie in there if tie not in here]
+    doubles = {key: here[tie] for key, tie in there if tie in here}
+    return [key for key, _ in there if key not in doubles], doubles
 
 
 def _merge_cells(claim: Claim, other: Claim) -> tuple[list[list[int]], list[dict[str, Any]], int]:

@@ -13,7 +13,7 @@ from annotator.errors import Conflict, Invalid, NotAllowed, NotFound, StaleVersi
 from annotator.formats.comments import html_of
 from annotator.models import Comment, Thread
 from annotator.models.comments import LONGEST_BODY
-from annotator.policies import Action
+from annotator.policies import LEADS, Action, opened
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import comments as queries
 from annotator.services import concerning, history
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from annotator.models import Annotation, User
+    from annotator.policies import Seen
     from annotator.queries.comments import CommentData, ThreadData
 
 
@@ -59,6 +60,7 @@ def _create(actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> Sa
     if Comment.objects.filter(pk=comment_id).exists():
         return _sent_again(actor, annotation_id, comment_id)
     _standing(annotation)
+    _read_by_its_author(seen, actor)
     body = _body_of(body)
     thread, _ = Thread.objects.get_or_create(annotation=annotation)
     counted = Thread.objects.filter(pk=thread.pk, newest__lt=queries.MOST)
@@ -164,6 +166,7 @@ def resolve(*, actor: User, annotation_id: UUID, resolved: bool) -> ThreadData:
     seen = annotation_queries.annotation_for(actor, annotation_id)
     annotation = seen.require(Action.COMMENT)
     _standing(annotation)
+    _read_by_its_author(seen, actor)
     thread = Thread.objects.select_for_update().filter(annotation=annotation).first()
     if thread is None:
         raise Conflict("Nobody has commented on this mark yet.")
@@ -200,6 +203,14 @@ def read(*, actor: User, annotation_id: UUID, number: int) -> None:
 def _standing(annotation: Annotation) -> None:
     if annotation.deleted_at is not None:
         raise Conflict("This mark has been deleted. Its comments can be read, but not added to.")
+
+
+def _read_by_its_author(seen: Seen[Annotation], actor: User) -> None:
+    """Refuse talk that whose mark it is can't see: it would tell them that somebody has seen it."""
+    annotation = seen.it
+    theirs = annotation.author_id != actor.pk and seen.role not in LEADS
+    if theirs and not opened(annotation.author, annotation.revision.article):
+        raise Conflict("Whose mark this is has not finished the article. Say it once they can read it.")
 
 
 def _body_of(body: str) -> str:

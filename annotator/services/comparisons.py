@@ -39,7 +39,7 @@ _CHUNK = 10  # pairs whose texts are held at once
 def ask_for_story(*, actor: User, story_id: int) -> list[Comparison]:
     """Ask for all pairs of a story's accounts that nobody has asked for (9 queries, 5 when all stand)."""
     story = article_queries.story_for(actor, story_id).require(Action.SEE)
-    accounts = article_queries.accounts_of(story)
+    accounts = article_queries.accounts_of(actor, story)
     revisions = article_queries.newest_revisions(accounts)
     return ask_among(actor=actor, project=story.project, revisions=revisions, story=story)
 
@@ -167,7 +167,7 @@ def _take_up(run: Run, story_id: int) -> None:
         run.fence()
         run.held().update(dedupe_key=None)
     story = Story.objects.filter(pk=story_id, deleted_at=None).first()
-    accounts = article_queries.accounts_of(story) if story else []
+    accounts = article_queries.accounts_of(None, story) if story else []
     revisions = article_queries.newest_revisions(accounts)
     with transaction.atomic():
         run.fence()

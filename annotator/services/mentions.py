@@ -68,7 +68,7 @@ def tie(*, actor: User, claim: Claim, annotation: Annotation) -> tuple[Mention, 
     there = Mention.objects.filter(**told).first()
     if there is not None:
         return there, False
-    said = saying_of(annotation)
+    said = saying_of(actor, annotation)
     return Mention.objects.get_or_create(**told, defaults={"said_by": said.by, "said_how": said.how})
 
 

@@ -74,7 +74,7 @@ def run(run: Run) -> None:
     What was asked for later is done later: an older asking changes nothing then.
     """
     story = Story.objects.filter(pk=run.params["story"]).select_related("overview").first()
-    accounts = article_queries.accounts_of(story) if story else []
+    accounts = article_queries.accounts_of(None, story) if story else []
     newest = article_queries.newest_revisions(accounts)
     kept = Revision.objects.filter(pk__in=[each.pk for each in newest]).defer("raw")
     revisions = sorted(kept, key=lambda each: [one.pk for one in newest].index(each.pk))

@@ -38,7 +38,7 @@ def come(*, actor: User, revision_id: int, sentence: int) -> list[PresenceData]:
         update_fields=["sentence", "seen_at"],
     )
     history.wake(project_id=revision.article.project_id)
-    return queries.at_revision(revision)
+    return queries.at_revision(actor, revision)
 
 
 @transaction.atomic

@@ -62,18 +62,35 @@ def _name(name: str) -> str:
 
 @transaction.atomic
 def change(
-    *, actor: User, project_id: int, name: str, description: str, suggestions_on: bool | None = None
+    *,
+    actor: User,
+    project_id: int,
+    name: str,
+    description: str,
+    suggestions_on: bool | None = None,
+    quality_shown: bool | None = None,
+    names_hidden: bool | None = None,
+    decisions_shown: bool | None = None,
 ) -> Project:
     """Rename or describe a project, or switch its suggestions (4 queries; 8 when they are switched on).
 
-    What was imported while they were off is read then.
+    What was imported while they were off is read then. `quality_shown` says whether annotators see the
+    figures of their own work, `decisions_shown` whether they see what was decided on theirs, `names_hidden`
+    whether who decides is told whose a mark is. None leaves a switch as it is.
     """
     project = queries.project_for(actor, project_id).require(Action.MANAGE)
     before = _facts(project)
     project.name, project.description = _name(name), description.strip()
-    if suggestions_on is not None:
-        project.suggestions_on = suggestions_on
-    project.save(update_fields=["name", "description", "suggestions_on"])
+    switches = {
+        "suggestions_on": suggestions_on,
+        "quality_shown": quality_shown,
+        "names_hidden": names_hidden,
+        "decisions_shown": decisions_shown,
+    }
+    for name_of, on in switches.items():
+        if on is not None:
+            setattr(project, name_of, on)
+    project.save(update_fields=["name", "description", *switches])
     after = _facts(project)
     if project.suggestions_on and not before["suggestions_on"]:
         key = f"{SUGGESTIONS}:of:{project.pk}"
@@ -95,6 +112,9 @@ def _facts(project: Project) -> dict[str, object]:
         "name": project.name,
         "description": project.description,
         "suggestions_on": project.suggestions_on,
+        "quality_shown": project.quality_shown,
+        "names_hidden": project.names_hidden,
+        "decisions_shown": project.decisions_shown,
     }
 
 

@@ -14,6 +14,7 @@ from annotator.errors import Conflict, Invalid, NotFound, Refusal, StaleVersion
 from annotator.models import Event
 from annotator.policies import Action
 from annotator.queries import codebooks as codebook_queries
+from annotator.queries import differences
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
 from annotator.services import history
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from annotator.models import Project, User
     from annotator.policies import Seen
     from annotator.queries.codebooks import CodebookIndex
-    from annotator.queries.recoding import Change, Stale
+    from annotator.queries.differences import Change
+    from annotator.queries.recoding import Stale
 
 MOST = 2000  # annotations in one request
 KEEP, DROP, REPLACE, LEAVE = "keep", "drop", "replace", "leave"
@@ -37,6 +39,7 @@ KEEP, DROP, REPLACE, LEAVE = "keep", "drop", "replace", "leave"
 class Move:
     """What to do about one change: keep the answer as it is now worded, drop it, or put `by` in its place.
 
+    Where one code is taken now and several were given, `by` is the one of them that stays.
     `only` names annotations to which it goes; without, to all others that the change is about. Those that are
     to stay as they are while the others move are named with `leave`.
     """
@@ -89,8 +92,8 @@ def _check(move: Move, change: Change | None, where: str) -> None:
         return  # nothing is affected by it any more
     offered = {
         LEAVE: True,
-        KEEP: change.kind == queries.REWORDED,
-        DROP: change.kind == queries.REMOVED and change.may_drop,
+        KEEP: change.kind == differences.REWORDED,
+        DROP: change.may_drop,
         REPLACE: move.by in dict(change.choices),
     }
     if not offered.get(move.do):
@@ -105,7 +108,7 @@ def _affected(
         change = stale.get(move.change)
         if change is not None and move.do != LEAVE:
             about |= change.condition if move.only is None else change.condition & Q(pk__in=move.only)
-    rows = queries.outdated(seen.it, stale.current).filter(about).order_by("pk")
+    rows = queries.outdated(actor, seen.it, stale.current).filter(about).order_by("pk")
     if not seen.may(Action.EDIT_OTHERS):
         rows = rows.filter(author=actor)
     ids = list(rows.values_list("pk", flat=True))
@@ -118,7 +121,7 @@ def _planned(
     many: list[Rewrite] = []
     refused: list[tuple[str, Refusal]] = []
     for key, each in standing.items():
-        about = queries.changes_of(each.data, stale.current, stale.books)
+        about = differences.changes_of(each.data, stale.current, stale.books)
         chosen = [(_chosen(moves, change.id, UUID(key)), change) for change in about]
         mine = [(move, change) for move, change in chosen if move is not None and move.do != LEAVE]
         if not mine:
@@ -149,6 +152,8 @@ def _moved(each: Standing, current: CodebookIndex, moves: list[tuple[Move, Chang
                 for one in answers
                 if one.dimension in asked and (one.code is None or one.code in asked[one.dimension].codes)
             ]
+        elif move.do == REPLACE and change.kind == differences.SINGLE:
+            answers = _alone(answers, Answer(at.dimension, move.by))
         elif move.do == REPLACE and not at.code:
             answers.append(Answer(at.dimension, move.by))
         elif move.do == REPLACE:
@@ -162,6 +167,13 @@ def _moved(each: Standing, current: CodebookIndex, moves: list[tuple[Move, Chang
             ]
     to = (said(each.data) or {}) | recoded(current, layer, list(dict.fromkeys(answers)))
     return with_origin(each.data, to)
+
+
+def _alone(answers: list[Answer], stays: Answer) -> list[Answer]:
+    # Nobody is made to say, for all marks at once, what they never said.
+    if stays not in answers:
+        raise Conflict("It has other codes than the one that is to stay.")
+    return [one for one in answers if one.dimension != stays.dimension or one == stays]
 
 
 def _write(actor: User, project: Project, many: list[Rewrite]) -> UUID | None:

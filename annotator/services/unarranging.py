@@ -13,6 +13,7 @@ from annotator.models import Cell, Claim, Event, Mention
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
+from annotator.services import carrying
 from annotator.services.arranging import Arranged, record
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ SINCE = "Somebody has worked on these claims since. Nothing of it was touched."
 
 @transaction.atomic
 def undo(*, actor: User, story_id: int, seq: int) -> Arranged:
-    """Take back that two rows were made one, or one two (at most 15 queries).
+    """Take back that two rows were made one, or one two (at most 25 queries).
 
+    Links and refusals go back as well; what was linked to a split-off claim since comes to the one it was of.
     Who may merge or split the claim may take it back. Raises :class:`NotFound` for an event that is neither,
     :class:`Conflict` when it was taken back already or somebody set one of its cells since.
     """
@@ -64,6 +66,7 @@ def _unmerge(actor: User, claim: Claim, done: Event, facts: dict[str, Any]) -> A
         cell.note, cell.also = was["note"], was["also"]
         cell.version += 1
         cell.save(update_fields=["status", "certainty", "note", "also", "version", "updated_at"])
+    carrying.everything_back(claim=claim, facts=facts.get("carried", {}))
     other.deleted_at = None
     other.save(update_fields=["deleted_at"])
     told = {"wording": claim.wording, "other_wording": other.wording}
@@ -85,9 +88,14 @@ def _unsplit(actor: User, claim: Claim, done: Event, facts: dict[str, Any]) -> A
         raise Conflict(SINCE)
     _bring_back(facts["mentions"], new, claim)
     Cell.objects.filter(pk__in=[cell.pk for cell in back]).update(claim=claim)
+    _, dropped = carrying.everything(claim=claim, other=new, doubles={})
     new.deleted_at = timezone.now()
     new.save(update_fields=["deleted_at"])
-    told = {"wording": claim.wording, "new_wording": new.wording}
+    told = {
+        "wording": claim.wording,
+        "new_wording": new.wording,
+        "dropped": carrying.named(dropped, claim, new),
+    }
     return Arranged(
         claim, record(actor=actor, claim=claim, verb="claim.unsplit", after=told, undoes=done.seq)
     )

@@ -150,7 +150,7 @@ def split(request: HttpRequest, story_id: int) -> HttpResponse:
     """Put some accounts of a story into a new one."""
     user = signed_in(request)
     story = queries.story_for(user, story_id).require(Action.EDIT_ARTICLES)
-    accounts, claims = queries.accounts_of(story), claim_queries.claims_of(story)
+    accounts, claims = queries.accounts_of(user, story), claim_queries.claims_of(story)
     form = SplitForm(request.POST or None, accounts=accounts, claims=claims)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, partial(services.split, actor=user, story_id=story_id, **form.cleaned_data))

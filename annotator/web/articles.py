@@ -15,17 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.http import signed_in
-from annotator.models import Article, ImportItem, Project, Revision, Story, User
-from annotator.policies import Action
+from annotator.models import Article, Blindness, ImportItem, Project, Revision, Story, User
+from annotator.policies import Action, opened
 from annotator.queries import articles as queries
 from annotator.queries import candidates as candidate_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks as codebook_queries
 from annotator.queries import comments as comment_queries
 from annotator.queries import suggestions as suggestion_queries
+from annotator.queries import verdicts as verdict_queries
 from annotator.queries.people import person
 from annotator.services import articles as services
 from annotator.text.segments import paragraphs, sentences
+from annotator.web.assignments import StripShown, strip
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
 
@@ -127,18 +129,22 @@ class ReadPage:
     paragraphs: list[Paragraph]
     cards: list[dict[str, Any]]
     data: dict[str, Any]
+    hidden: str  # how the project is blind, where others' marks are hidden from the reader; else empty
+    discussed: bool  # whether the article is revealed in a blind project
+    task: StripShown | None  # where the article stands in the reader's queue, if it is theirs to annotate
     long: bool  # so long that the browser had better lay out only what is in sight
 
 
 @require_safe
 def read(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show an article's newest revision to be read and marked, suggestions and talk included (11 queries)."""
+    """Show an article's newest revision to be read and marked, suggestions and talk included (13 queries)."""
     user = signed_in(request)
     seen = queries.newest_revision_for(user, article_id)
     revision = seen.it
     article = revision.article
     cards = comment_queries.annotations_on(user, revision)
     may = rights(seen)
+    is_open = opened(user, article)
     page = ReadPage(
         project=article.project,
         story=article.story,
@@ -150,6 +156,9 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         ],
         cards=cards,
         data=_page_data(user, revision, cards, may),
+        hidden="" if is_open else article.project.blind,
+        discussed=is_open and article.project.blind != Blindness.OFF,
+        task=strip(user, article) if may.annotate else None,
         long=revision.length > LONG,
     )
     return render(request, "articles/read.html", {"page": page})
@@ -177,6 +186,7 @@ def _page_data(user: User, revision: Revision, cards: list[dict[str, Any]], may:
             for row in claims
         ],
         "seq": article.project.event_seq,
+        "verdicts": {each["annotation"]: each for each in verdict_queries.of_revision(user, revision)},
         "suggestions": suggestion_queries.open_on(user, revision, codebook) if may.annotate else None,
         "sentences": [(span.start, span.end) for span in sentences(revision.text)],
     }

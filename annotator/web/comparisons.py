@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.errors import Invalid
 from annotator.http import signed_in
+from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
@@ -91,16 +92,18 @@ def beside(request: HttpRequest, story_id: int) -> HttpResponse:
     any more, are left out.
     """
     user = signed_in(request)
-    story = article_queries.story_for(user, story_id).it
+    seen = article_queries.story_for(user, story_id)
+    story = seen.it
     if ticked := request.GET.getlist("account"):  # the form that chooses, without scripts
         return redirect(_address(story.pk, [int(each) for each in ticked if each.isdecimal()]))
-    accounts = article_queries.accounts_of(story)
+    accounts = article_queries.accounts_of(user, story)
     by_id = {each.pk: each for each in accounts}
     asked = [int(each) for each in request.GET.get("accounts", "").split(",") if each.isdecimal()]
     chosen = [by_id[key] for key in dict.fromkeys(asked) if key in by_id]
     if len(chosen) < 2:  # noqa: PLR2004 - two sides
         chosen = accounts[:_AT_FIRST]
-    return _show(request, user, story, accounts, chosen)
+    fills = seen.may(Action.ANNOTATE) and seen.may(Action.FILL_MATRIX)
+    return _show(request, user, story, accounts, chosen, fills=fills)
 
 
 @require_safe
@@ -118,7 +121,13 @@ def compare(request: HttpRequest, left_id: int, right_id: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, user: User, story: Story | None, accounts: list[Article], asked: list[Article]
+    request: HttpRequest,
+    user: User,
+    story: Story | None,
+    accounts: list[Article],
+    asked: list[Article],
+    *,
+    fills: bool = False,  # words can be put on claims of the story
 ) -> HttpResponse:
     chosen = asked[: sides.MOST]
     revisions = article_queries.texts_of(chosen)
@@ -155,12 +164,15 @@ def _show(
         here=here,
         words=reworded(shown[0].text, shown[1].text) if in_words else None,
         data={
-            "accounts": [{"id": each.article.pk, "name": each.name} for each in shown],
+            "accounts": [
+                {"id": each.article.pk, "name": each.name, "revision": each.revision} for each in shown
+            ],
             "links": [link.as_data() for pair in pairs for link in pair.links or ()],
             "project": project.pk,
             "story": story.pk if story else None,
             "seq": project.event_seq,
             "me": user.pk,
+            "may": {"fill": fills},
         },
     )
     return render(request, "comparisons/compare.html", {"page": page})

@@ -35,6 +35,14 @@ class ExportForm(forms.Form):
     form = forms.ChoiceField(
         label=gettext_lazy("As"), choices=Export.Format.choices, widget=forms.RadioSelect, initial="jsonl"
     )
+    people = forms.ChoiceField(
+        label=gettext_lazy("People stand in it by"),
+        choices=Export.People.choices,
+        widget=forms.RadioSelect,
+        initial="names",
+        required=False,
+        help_text=gettext_lazy("Pseudonyms stay the same in all exports. Names in what people wrote stay."),
+    )
     stories = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Only these stories"),
         coerce=int,
@@ -42,6 +50,10 @@ class ExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None chosen: everything in the project."),
     )
+
+    def clean_people(self) -> str:
+        """Take names where nothing was chosen."""
+        return self.cleaned_data["people"] or Export.People.NAMES
 
     def __init__(self, stories: list[Story], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -76,7 +88,7 @@ def exports(request: HttpRequest, project_id: int) -> HttpResponse:
         project=seen.it,
         may=rights(seen),
         form=form,
-        exports=list(queries.exports_of(user, project_id)[:50]),
+        exports=list(queries.exports_of(user, seen)[:50]),
     )
     return render(request, "exports/exports.html", {"page": page}, status=422 if form.errors else 200)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -48,6 +48,7 @@ class InboxPage:
     rows: Page[InboxItem]
     shown: list[Shown]
     unread: int
+    data: dict[str, Any]  # what the live feed needs: who reads, and each project with its newest event
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,15 @@ def _shown(comment: CommentData, item: InboxData | None = None) -> Shown:
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show what concerns one, the unread first (5 queries)."""
+    """Show what concerns one, the unread first (6 queries)."""
     user = signed_in(request)
+    heard = queries.heard_by(user)  # first: what is said while the page is made is heard
     rows = Paginator(queries.inbox_of(user), ON_A_PAGE).get_page(request.GET.get("page"))
     page = InboxPage(
         rows=rows,
         shown=[_shown(each["comment"], each) for each in queries.as_data(user, rows)],
         unread=queries.unread_of(user),
+        data={"me": user.pk, "projects": heard},
     )
     return render(request, "inbox/inbox.html", {"page": page})
 

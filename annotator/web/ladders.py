@@ -99,7 +99,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     """Show all ladders of a story, 20 a page, and who hedges what (12 queries)."""
     user = signed_in(request)
     read = queries.story_read(user, story_id)
-    found = queries.ladder_of(read.matrix, read.origin)
+    found = queries.ladder_of(user, read.matrix, read.origin)
     only = "drift" if request.GET.get("only") == "drift" else ""
     claims = [each for each in found.claims if each.drifts or not only]
     pages = Paginator(claims, A_PAGE).get_page(request.GET.get("page"))
@@ -124,7 +124,7 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     user = signed_in(request)
     seen = claim_queries.claim_for(user, claim_id)
     read = queries.story_read(user, seen.it.story_id)
-    found: StoryLadder = queries.ladder_of(read.matrix, read.origin, only=seen.it)
+    found: StoryLadder = queries.ladder_of(user, read.matrix, read.origin, only=seen.it)
     shown = drawn(found.claims[0], read, alone=True)
     answer = render(
         request, "stories/ladder.svg", {"ladder": shown, "alone": True}, content_type="image/svg+xml"

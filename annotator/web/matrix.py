@@ -11,10 +11,22 @@ from annotator.queries import matrix as queries
 from annotator.queries.cells import KINDS, Matrix, RowShown, in_columns, of_person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
+    from django.http import QueryDict
 
     from annotator.models import Article, Story, User
+
+
+A_PART = 50  # rows that come with the page; its script draws the others, and without it they have links
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the rows that the filter leaves, from `first` to `last`, counted from 1, and their address."""
+
+    first: int
+    last: int
+    query: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +41,11 @@ class Table:
     text: str
     columns: str  # "time", "source", or the accounts' ids in a chosen order
     counts: dict[str, int]  # rows of each kind
-    hidden: set[UUID]  # claims that the filter leaves out
+    shown: int  # rows that the filter leaves
+    rows: list[RowShown]  # those of them that come with the page
+    parts: list[Part]  # ways to them, where they don't all
+    origin: dict[int, int]  # the number of each account's origin
     unplaced: int
-
-    @property
-    def shown(self) -> int:
-        """How many rows the filter leaves."""
-        return len(self.matrix.rows) - len(self.hidden)
 
     @property
     def is_mine(self) -> bool:
@@ -53,7 +63,9 @@ class Table:
         return len(self.matrix.accounts) > 4  # noqa: PLR2004 - static/css/matrix.css
 
 
-def table_of(user: User, story: Story, matrix: Matrix, asked: Mapping[str, str]) -> Table:
+def table_of(
+    user: User, story: Story, matrix: Matrix, asked: QueryDict, origin: dict[int, int] | None = None
+) -> Table:
     """Return the table of a story's matrix, which has everybody's findings, as it is asked for (1 query)."""
     whose = _whose(user, asked.get("people", ""))
     people = _people(user, matrix)
@@ -67,7 +79,9 @@ def table_of(user: User, story: Story, matrix: Matrix, asked: Mapping[str, str])
     show, text = asked.get("show", ""), asked.get("q", "").strip()[:200]
     if show not in KINDS:
         show = ""
-    kinds = {row.claim.pk: row.kinds for row in matrix.rows}
+    rows = [row for row in matrix.rows if (not show or show in row.kinds) and _says(row, text)]
+    parts = _parts(len(rows), asked)
+    here = next((part for part in parts if part.is_here), None)
     return Table(
         me=user,
         matrix=matrix,
@@ -76,14 +90,29 @@ def table_of(user: User, story: Story, matrix: Matrix, asked: Mapping[str, str])
         show=show,
         text=text,
         columns=columns,
-        counts={kind: sum(kind in each for each in kinds.values()) for kind in KINDS},
-        hidden={
-            row.claim.pk
-            for row in matrix.rows
-            if (show and show not in kinds[row.claim.pk]) or not _says(row, text)
-        },
-        unplaced=claim_queries.unplaced_in(story, whose=whose).count(),
+        counts={kind: sum(kind in row.kinds for row in matrix.rows) for kind in KINDS},
+        shown=len(rows),
+        rows=rows[here.first - 1 : here.last] if here else rows,
+        parts=parts,
+        origin=origin or {},
+        unplaced=claim_queries.unplaced_in(user, story, whose=whose).count(),
     )
+
+
+def _parts(number: int, asked: QueryDict) -> list[Part]:
+    if number <= A_PART:
+        return []
+    begins = range(1, number + 1, A_PART)
+    wanted = asked.get("from", "")
+    here = int(wanted) if wanted in map(str, begins) else 1
+    kept = asked.copy()
+    kept.pop("from", None)
+    found = []
+    for first in begins:
+        if first > 1:
+            kept["from"] = str(first)
+        found.append(Part(first, min(first + A_PART - 1, number), kept.urlencode(), first == here))
+    return found
 
 
 def _whose(user: User, asked: str) -> int | None:

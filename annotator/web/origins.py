@@ -68,7 +68,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     """Show the accounts in groups of one origin; ask for what is not read yet (at most 6 queries then)."""
     user = signed_in(request)
     seen = overview_queries.story_for(user, story_id)
-    accounts = overview_queries.accounts_of(seen.it)
+    accounts = overview_queries.accounts_of(user, seen.it)
     overview_services.ask(actor=user, story=seen.it, accounts=accounts)
     found = overview_queries.found_in(seen.it)
     overview = overview_queries.overview_of(seen.it)

@@ -1,4 +1,4 @@
-"""Projects in the browser: one's projects, a project's page, its people."""
+"""Projects in the browser: one's projects, a project's page, its settings."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.http import signed_in
-from annotator.models import Event, Import, Invitation, Member, Project, Role, Story
 from annotator.policies import Action, Seen
 from annotator.queries import articles as article_queries
+from annotator.queries import assignments as assignment_queries
 from annotator.queries import imports as import_queries
 from annotator.queries import people as people_queries
 from annotator.queries import projects as queries
@@ -27,9 +26,7 @@ from annotator.web.refusals import attempt
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from annotator.models import Article
-
-INVITATION = "invitation-made"  # the session's key for a link that is shown once
+    from annotator.models import Article, Event, Import, Project, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,9 @@ class Rights:
     edit_codebook: bool
     export: bool
     share: bool
+    assign: bool
+    measure: bool
+    audit: bool
     invite: bool
     manage: bool
 
@@ -61,6 +61,9 @@ def rights(seen: Seen[Any]) -> Rights:
         edit_codebook=seen.may(Action.EDIT_CODEBOOK),
         export=seen.may(Action.EXPORT),
         share=seen.may(Action.SHARE),
+        assign=seen.may(Action.ASSIGN),
+        measure=seen.may(Action.MEASURE),
+        audit=seen.may(Action.AUDIT),
         invite=seen.may(Action.INVITE),
         manage=seen.may(Action.MANAGE),
     )
@@ -91,18 +94,25 @@ class SettingsForm(ProjectForm):
             "dotted under the text, until each person accepts, changes or rejects it."
         ),
     )
-
-
-class InvitationForm(forms.Form):
-    """Who is invited as what."""
-
-    role = forms.ChoiceField(
-        label=gettext_lazy("They join as"),
-        choices=[
-            (Role.ANNOTATOR, gettext_lazy("annotator: marks, fills the matrix, exports")),
-            (Role.READER, gettext_lazy("reader: sees everything, changes nothing")),
-            (Role.CURATOR, gettext_lazy("curator: also edits the codebook, articles and stories")),
-        ],
+    quality_shown = forms.BooleanField(
+        label=gettext_lazy("Show annotators the figures of their own work"),
+        required=False,
+        help_text=gettext_lazy(
+            "Under “Quality”: times, answers beside those of all others together, how training went. "
+            "Nobody sees the figures of another by name, but owners and curators."
+        ),
+    )
+    decisions_shown = forms.BooleanField(
+        label=gettext_lazy("Show what was decided"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever annotates sees on their own marks what became of them in adjudication, and why."
+        ),
+    )
+    names_hidden = forms.BooleanField(
+        label=gettext_lazy("Adjudicate without names"),
+        required=False,
+        help_text=gettext_lazy("Who decides sees numbers in place of the people who marked."),
     )
 
 
@@ -111,6 +121,7 @@ class HomePage:
     """Everything `templates/projects/home.html` may use."""
 
     projects: list[Project]
+    tasks: int  # that ask for one's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +136,13 @@ class ProjectPage:
     events: list[Event]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonShown:
-    """A member with the hue of their circle."""
-
-    member: Member
-    hue: int
-    is_me: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPage:
-    """Everything `templates/projects/members.html` may use."""
-
-    project: Project
-    may: Rights
-    people: list[PersonShown]
-    invitations: list[Invitation]
-    form: InvitationForm
-    roles: list[tuple[str, str]]
-    link: str  # of an invitation that was just made; shown once
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show one's projects; the first visit makes the first account."""
     if not request.user.is_authenticated and people_queries.instance_is_new():
         return redirect("sign-up")
-    page = HomePage(projects=list(queries.projects_of(signed_in(request))))
+    user = signed_in(request)
+    page = HomePage(projects=list(queries.projects_of(user)), tasks=assignment_queries.open_count(user))
     return render(request, "projects/home.html", {"page": page})
 
 
@@ -196,6 +186,9 @@ def settings(request: HttpRequest, project_id: int) -> HttpResponse:
         "name": found.name,
         "description": found.description,
         "suggestions_on": found.suggestions_on,
+        "decisions_shown": found.decisions_shown,
+        "names_hidden": found.names_hidden,
+        "quality_shown": found.quality_shown,
     }
     form = SettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -213,73 +206,3 @@ def delete(request: HttpRequest, project_id: int) -> HttpResponse:
     services.delete(actor=signed_in(request), project_id=project_id)
     messages.success(request, _("The project is deleted. The operator of this site can bring it back."))
     return redirect("home")
-
-
-@require_http_methods(["GET", "POST"])
-def members(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show who is in a project; invite others."""
-    user = signed_in(request)
-    seen = queries.project_for(user, project_id)
-    form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        call = partial(services.invite, actor=user, project_id=project_id, **form.cleaned_data)
-        made = attempt(form, call)
-        if made is not None:
-            # Shown once, on the page that follows: the secret is kept nowhere else.
-            request.session[INVITATION] = [project_id, made.secret]
-            return redirect("members", project_id=project_id)
-    page = MembersPage(
-        project=seen.it,
-        may=rights(seen),
-        people=[
-            PersonShown(row, people_queries.person_hue(row.user_id), row.user_id == user.pk)
-            for row in queries.members_of(user, project_id)
-        ],
-        invitations=list(queries.open_invitations_of(user, project_id)) if seen.may(Action.INVITE) else [],
-        form=form,
-        roles=[(value, str(label)) for value, label in Role.choices],
-        link=_link(request, project_id),
-    )
-    return render(request, "projects/members.html", {"page": page}, status=422 if form.errors else 200)
-
-
-def _link(request: HttpRequest, project_id: int) -> str:
-    made = request.session.get(INVITATION)
-    if not made or made[0] != project_id:
-        return ""
-    del request.session[INVITATION]
-    return request.build_absolute_uri(reverse("invitation", args=[made[1]]))
-
-
-@require_POST
-def change_member(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Give a member another role."""
-    row = services.change_role(
-        actor=signed_in(request), member_id=member_id, role=request.POST.get("role", "")
-    )
-    messages.success(
-        request, _("%(name)s is %(role)s now.") % {"name": row.user, "role": row.get_role_display()}
-    )
-    return redirect("members", project_id=row.project_id)
-
-
-@require_POST
-def remove_member(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Take a member out of a project, or leave it."""
-    user = signed_in(request)
-    row = queries.member_for(user, member_id).it
-    services.remove_member(actor=user, member_id=member_id)
-    messages.success(
-        request, _("%(name)s is no longer in this project. Their work stays.") % {"name": row.user}
-    )
-    return redirect("home") if row.user_id == user.pk else redirect("members", project_id=row.project_id)
-
-
-@require_POST
-def revoke(request: HttpRequest, invitation_id: int) -> HttpResponse:
-    """Take an invitation back."""
-    user = signed_in(request)
-    found = queries.invitation_for(user, invitation_id).it
-    services.revoke(actor=user, invitation_id=invitation_id)
-    messages.success(request, _("The invitation does not work any more."))
-    return redirect("members", project_id=found.project_id)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotator.errors import Invalid
 from annotator.http import said, signed_in
 from annotator.policies import Action
+from annotator.queries import differences
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
 from annotator.services import recoding as services
@@ -22,10 +23,13 @@ from annotator.services.recoding import Move
 from annotator.web.projects import Rights, rights
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import HttpRequest, HttpResponse
 
     from annotator.models import Project
-    from annotator.queries.recoding import Change, Passage
+    from annotator.queries.differences import Change
+    from annotator.queries.recoding import Passage
     from annotator.services.recoding import Recoded
 
 SHOWN = 20  # passages of one change on the page
@@ -170,7 +174,18 @@ def _shown(request: HttpRequest, change: Change, passages: list[Passage], *, oth
     shown = []
     for each in passages[:SHOWN]:
         one = f"one {each['annotation']['id']} {change.id}"
-        choices = [("", _("as above")), (services.LEAVE, _("leave as it is")), *_choices(change)]
+        choices = [
+            ("", _("as above")),
+            (services.LEAVE, _("leave as it is")),
+            *_choices(
+                change,
+                {
+                    code.get("code")
+                    for code in each["annotation"]["codes"]
+                    if code["dimension"] == change.path.dimension
+                },
+            ),
+        ]
         shown.append(
             PassageShown(each, one, _options(request, one, choices), others or each["annotation"]["mine"])
         )
@@ -183,11 +198,16 @@ def _shown(request: HttpRequest, change: Change, passages: list[Passage], *, oth
     )
 
 
-def _choices(change: Change) -> list[tuple[str, Any]]:
+def _choices(change: Change, given: Collection[str | None] | None = None) -> list[tuple[str, Any]]:
     told: list[tuple[str, Any]] = []
-    if change.kind == queries.REWORDED:
+    if change.kind == differences.REWORDED:
         told.append((services.KEEP, _("keep, as it is worded now")))
-    told += [(f"{services.REPLACE}:{key}", label) for key, label in change.choices]
+    single = change.kind == differences.SINGLE
+    told += [
+        (f"{services.REPLACE}:{key}", _("only “%(code)s”") % {"code": label} if single else label)
+        for key, label in change.choices
+        if not single or given is None or key in given
+    ]
     if change.may_drop:
         told.append((services.DROP, _("take this answer off")))
     return told

@@ -162,7 +162,7 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 def _page(request: HttpRequest, share: Share) -> SharedPage:
     read = queries.read(share)
     matrix = queries.shown(share, read)
-    ladders = ladder_queries.ladder_of(read.matrix, read.origin).claims
+    ladders = ladder_queries.ladder_of(None, read.matrix, read.origin).claims
     return SharedPage(
         matrix=matrix,
         rows=[

@@ -38,6 +38,7 @@ class SentenceShown:
     """A sentence, and how it relates to the other accounts: the most telling of its links, or "only"."""
 
     number: int
+    start: int  # in code points of the account's text
     kind: str
     runs: list[RunShown]
     gap: str  # the white space behind it
@@ -221,6 +222,7 @@ def _column(account: Account, found: _Found, number: int) -> Column:
             inside.append(
                 SentenceShown(
                     number=at,
+                    start=span.start,
                     kind=min(kinds, key=KINDS.index) if kinds else "only",
                     runs=_runs(text, span, marks),
                     gap=text[span.end : min(following, paragraph.end)],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotator.findings.origins import numbered
 from annotator.http import signed_in
 from annotator.policies import Action
 from annotator.queries import articles as queries
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from annotator.queries.links import LinkMark
     from annotator.queries.overviews import Measured
     from annotator.web.matrix import Table
+
+
+MOST_PAIRS = 30  # thirty accounts have 435: nobody reads them, and any two stand side by side
 
 
 class StoryForm(forms.Form):
@@ -102,7 +106,8 @@ class StoryPage:
     matrix: Matrix
     links: dict[UUID, list[LinkMark]]  # how claims are linked, by their ids
     table: Table  # of the matrix, as the address asks for it
-    pairs: list[PairShown]
+    pairs: list[PairShown]  # those that share most
+    pair_count: int
     job: Job | None  # of comparisons that are still being computed
     data: dict[str, Any]
 
@@ -112,7 +117,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     """Show a story; ask for what is not known of its accounts yet (at most 12 queries, whatever the size)."""
     user = signed_in(request)
     seen = overview_queries.story_for(user, story_id)
-    accounts = overview_queries.accounts_of(seen.it)
+    accounts = overview_queries.accounts_of(user, seen.it)
     comparisons = overview_services.ask(actor=user, story=seen.it, accounts=accounts)
     found = overview_queries.found_in(seen.it)
     matrix = claim_queries.matrix_of(user, seen.it, accounts)
@@ -120,6 +125,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
     groups = origin_queries.grouped(accounts, found.copies)
     overview = overview_queries.overview_of(seen.it)
     jobs = [row.job for row in comparisons if row.result is None and row.job]
+    pairs = _pairs(accounts, found.pairs, comparisons)
     page = StoryPage(
         project=seen.it.project,
         story=seen.it,
@@ -131,8 +137,9 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         offers=candidate_queries.offered_to(user, seen.it) if may.edit_articles else [],
         matrix=matrix,
         links=link_queries.marks_of(user, seen.it),
-        table=table_of(user, seen.it, matrix, request.GET),
-        pairs=_pairs(accounts, found.pairs, comparisons),
+        table=table_of(user, seen.it, matrix, request.GET, numbered(groups)),
+        pairs=_sharing_most(pairs),
+        pair_count=len(pairs),
         job=next(iter(jobs), overview.job if overview else None),
         data={
             "story": story_id,
@@ -198,6 +205,15 @@ def _pairs(
         tally = Tally(told["passages"], told["verbatim"], told["differing"], one, other)
         shown.append(PairShown(left, right, tally, told["in"]))
     return shown
+
+
+def _sharing_most(pairs: list[PairShown]) -> list[PairShown]:
+    """Return the pairs that share most, in the accounts' order; all, while they are few."""
+    if len(pairs) <= MOST_PAIRS:
+        return pairs
+    most = sorted(pairs, key=lambda pair: -(pair.tally.passages if pair.tally else 0))[:MOST_PAIRS]
+    chosen = {(pair.left.pk, pair.right.pk) for pair in most}
+    return [pair for pair in pairs if (pair.left.pk, pair.right.pk) in chosen]
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,7 @@ export class Deeds {
   backTo = () => {};
   /** @type {Promise<void>} ends with the last question about a conflict: one dialog at a time */
   asking = Promise.resolve();
+  warned = false;
 
   /**
    * @param {object} given
@@ -49,7 +50,15 @@ export class Deeds {
     saver.addEventListener("refused", (event) => {
       announce(say(words.saveFailed, /** @type {CustomEvent} */ (event).detail));
     });
-    saver.outbox.storage.addEventListener("full", () => toast(told.full), { once: true });
+    saver.addEventListener("change", () => this.#warn());
+  }
+
+  /** Say it, once, when what waits for the network lies in no more than this page's memory. */
+  #warn() {
+    const { trouble } = this.saver.sender;
+    const alone = Boolean(trouble) && this.saver.outbox.unkept;
+    if (alone && !this.warned) toast(told.full);
+    this.warned = alone;
   }
 
   /**
@@ -100,6 +109,8 @@ export class Deeds {
   name({ verb, subject, count = 1 }) {
     const deed = told.deeds[/** @type {"annotation.created"} */ (verb)] ?? told.deed;
     const shown = this.store.get(subject)?.shown;
+    const claim = verb.startsWith("mention.") ? this.claims.get(subject) : null;
+    if (claim) return say(told.onClaim, { deed, claim: shorten(claim.wording, 40) });
     if (count > 1) return say(told.ofMany, { deed, count });
     return shown ? say(told.of, { deed, quote: shorten(this.quote(shown), 40) }) : deed;
   }

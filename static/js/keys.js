@@ -1,35 +1,33 @@
 // @ts-check
 /** The keys of the article. Single letters act only while the article has the focus, and can be switched off. */
 
-/** @import { Act } from "./keyboard/table.js" */
+/** @import { Act, Keys } from "./keyboard/table.js" */
 /** @import { Workspace } from "./workspace.js" */
 
 import { Cursor } from "./cursor.js";
 import { shorten, writing } from "./elements/dom.js";
 import { announce } from "./elements/notices.js";
 import { rects } from "./elements/overlay.js";
-import { Keys } from "./keyboard/table.js";
-import { remember, remembered } from "./remembering.js";
 import { say, words } from "./strings.js";
-import { settle, step } from "./walking.js";
+import { crowd, settle, step } from "./walking.js";
 
-const SETTING = "annotator.letters";
 /** What the keys do on a card that has the focus; the second ones are about that card's mark. */
-const ON_CARDS = new Set(["help", "next", "previous", "settle", "filter", "read", "pickShown", "pick", "edit", "remove", "claim", "comment", "past", "codes"]);
+const ON_CARDS = new Set(["help", "next", "previous", "settle", "filter", "read", "pickShown", "pick", "edit", "remove", "claim", "comment", "past", "codes", "guidelines", "taskDone", "taskNext", "taskPrevious"]);
 const OF_ONE = new Set(["edit", "remove", "claim", "comment", "past", "codes"]);
+/** And on the card of a suggestion. */
+const ON_SUGGESTION = new Set(["help", "next", "previous", "settle", "filter", "read", "accept", "edit", "reject", "suggestion", "suggestionBack", "guidelines", "taskDone", "taskNext", "taskPrevious"]);
 
 /**
  * @param {Workspace} work
- * @param {{help: HTMLDialogElement, letters: HTMLInputElement}} parts - `letters`: the switch for single letters
+ * @param {{help: HTMLDialogElement, letters: HTMLInputElement, keys: Keys}} parts - `letters`: the switch for single letters
  */
-export function listen(work, { help, letters }) {
+export function listen(work, { help, letters, keys }) {
   const { page, data } = work;
   const sentences = data.sentences.map(([start, end]) => ({ start, end }));
   const cursor = new Cursor(page, sentences);
-  const keys = new Keys();
   let ready = false;
-  letters.checked = remembered(SETTING);
-  letters.addEventListener("change", () => remember(SETTING, letters.checked));
+  letters.checked = keys.letters;
+  letters.addEventListener("change", () => (keys.letters = letters.checked));
 
   const show = () => {
     const { span } = cursor;
@@ -57,6 +55,17 @@ export function listen(work, { help, letters }) {
     cursor.clear();
     show();
     work.review?.step(by);
+  };
+
+  /** @param {1 | -1} by */
+  const dense = async (by) => {
+    const place = await crowd(work, by, cursor.span?.start ?? work.firstInSight());
+    if (!place) return;
+    work.activate(null);
+    cursor.set(sentences.find(({ end }) => end > place.point) ?? sentences[sentences.length - 1]);
+    show();
+    const { span } = cursor;
+    announce(say(words.denseAt, { count: place.count, quote: span ? shorten(page.slice(span), 120) : "" }));
   };
 
   /** Where a cursor begins: behind the words that were marked last, unless the reader has gone elsewhere since. */
@@ -89,6 +98,9 @@ export function listen(work, { help, letters }) {
   };
   for (const opener of document.querySelectorAll("[data-help]")) opener.addEventListener("click", () => void openHelp());
 
+  /** @param {"done" | "next" | "previous"} what */
+  const task = async (what) => (await import("./task/strip.js")).press(what);
+
   const { marker } = work;
   /** @type {Record<Act, () => unknown>} */
   const acts = {
@@ -116,6 +128,12 @@ export function listen(work, { help, letters }) {
     filter: () => void work.bar.open(),
     read: () => work.look(work.view === "read" ? "annotate" : "read"),
     codes: () => work.active && void work.codeHelp(work.active),
+    guidelines: () => document.getElementById("guidelines-link")?.click(),
+    dense: () => void dense(1),
+    denseBack: () => void dense(-1),
+    taskDone: () => task("done"),
+    taskNext: () => task("next"),
+    taskPrevious: () => task("previous"),
   };
   /** @type {Record<string, () => unknown>} */
   const named = {
@@ -133,11 +151,10 @@ export function listen(work, { help, letters }) {
   /** @param {string} key */
   const meant = (key) => {
     // A layer's key on chosen words comes before everything else that the letter may mean.
-    const layer = letters.checked && cursor.span && work.marking ? work.book.layerOfKey(key) : undefined;
+    const layer = keys.letters && cursor.span && work.marking ? work.book.layerOfKey(key) : undefined;
     if (layer) return () => compose(layer.key);
     if (named[key]) return named[key];
-    if (!letters.checked && key.length === 1) return undefined;
-    const found = keys.acts(key);
+    const found = keys.pressed(key);
     const act = found.find((each) => each !== "pick" || !work.review?.active) ?? found[0];
     return act && acts[act];
   };
@@ -152,19 +169,21 @@ export function listen(work, { help, letters }) {
   // The same keys on a card, where the reader is among marks; those of the cursor only in the text.
   work.margin.list.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
-    const id = event.target instanceof Element ? event.target.closest(".mark-card:not(.suggestion)")?.getAttribute("data-id") : null;
-    if (!id || event.key === "Enter" || event.key === " ") return;
+    const on = event.target instanceof Element ? event.target.closest(".mark-card") : null;
+    const id = on?.getAttribute("data-id");
+    if (!on || !id || event.key === "Enter" || event.key === " ") return;
     if (event.key === "Escape") {
       event.preventDefault();
       work.activate(null);
       page.root.focus({ preventScroll: true });
       return;
     }
-    const found = letters.checked || event.key.length > 1 ? keys.acts(event.key) : [];
-    const act = found.find((each) => ON_CARDS.has(each));
+    const suggested = on.classList.contains("suggestion");
+    const act = keys.pressed(event.key).find((each) => (suggested ? ON_SUGGESTION : ON_CARDS).has(each));
     if (!act) return;
     event.preventDefault();
-    if (act !== "pick") {
+    if (suggested) acts[act]();
+    else if (act !== "pick") {
       if (work.active !== id && OF_ONE.has(act)) work.activate(id, { focus: true });
       acts[act]();
     } else void work.pick((bulk) => bulk.toggle(id));

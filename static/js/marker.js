@@ -12,20 +12,10 @@ export class Marker {
   /** @type {string | null} the annotation whose card gets the focus back */
   backTo = null;
 
-  /** @type {Composer | null} once it was needed */
-  composer = null;
-
   /** @param {Workspace} work */
   constructor(work) {
     this.work = work;
-    // It is there before it is asked for, and not among what a reader waits for.
-    const soon = () => void (work.marking && this.load());
-    for (const kind of ["focusin", "pointerdown"]) work.page.root.addEventListener(kind, soon, { once: true });
-  }
-
-  async load() {
-    const { work } = this;
-    this.composer ??= new Composer({
+    this.composer = new Composer({
       book: work.book,
       page: work.page,
       host: work.host,
@@ -34,15 +24,6 @@ export class Marker {
       onRanges: (spans) => work.overlay.show("chosen", spans),
       lastUsed: (layer) => work.used.get(layer),
     });
-    return this.composer;
-  }
-
-  /**
-   * @param {Subject} subject
-   * @param {boolean} focus
-   */
-  async open(subject, focus) {
-    (this.composer ?? (await this.load())).open(subject, focus);
   }
 
   /**
@@ -53,13 +34,13 @@ export class Marker {
   compose(span, { layer, focus = true } = {}) {
     const { work, composer } = this;
     if (!work.marking) return;
-    if (composer?.isOpen) {
+    if (composer.isOpen) {
       composer.select(span);
       return;
     }
     work.picker?.close();
     const key = layer ?? work.used.layer ?? work.book.layers[0].key;
-    void this.open({ draft: { layer: key, ranges: [span], codes: [], note: "", confidence: null } }, focus);
+    composer.open({ draft: { layer: key, ranges: [span], codes: [], note: "", confidence: null } }, focus);
   }
 
   /**
@@ -81,12 +62,12 @@ export class Marker {
     const { work, composer } = this;
     const entry = work.store.get(id);
     if (!entry?.shown.mine || !work.marking) return;
-    composer?.close();
+    composer.close();
     const fromCard = work.margin.list.contains(document.activeElement);
     work.activate(id, { scroll: true });
     this.backTo = fromCard ? id : null;
     const seen = entry.state ? undefined : entry.server?.version;
-    void this.open({ draft: draftOf(entry.shown), id, seen }, true);
+    composer.open({ draft: draftOf(entry.shown), id, seen }, true);
   }
 
   /** @param {string} id */

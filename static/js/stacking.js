@@ -44,6 +44,22 @@ export function byLine(items, line) {
 }
 
 /**
+ * Which cards of a line are shown when it may show so many. One that would be hidden alone is shown as well: the line
+ * that says "1 more" would take as much room; where none may be shown it is a brief one.
+ * @template T
+ * @param {T[]} cards
+ * @param {number} limit
+ * @param {(card: T) => boolean} stays - whatever the limit
+ * @returns {{shown: T[], hidden: T[], brief: T | null}}
+ */
+export function folded(cards, limit, stays) {
+  const away = new Set(cards.filter((card, at) => at >= limit && !stays(card)));
+  const [lone] = away.size === 1 ? away : [];
+  if (lone !== undefined) away.clear();
+  return { shown: cards.filter((card) => !away.has(card)), hidden: [...away], brief: limit === 0 ? (lone ?? null) : null };
+}
+
+/**
  * How many cards a line may show so that all fit beside the text: as many as there is room for, at most three.
  * @param {number[]} sizes - cards of each line
  * @param {{room: number, card: number, more: number}} heights - in pixels: all of it, a card, the line that says how many more

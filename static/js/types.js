@@ -93,6 +93,14 @@
  *
  * @typedef {{on: boolean, ready: boolean, engine: string, results: Suggestion[]}} SuggestionsData
  *
+ * @typedef {object} Verdict - what was decided on a mark of one's own
+ * @property {boolean} kept
+ * @property {boolean} borders - kept with other ones
+ * @property {string[]} codes - dimensions that were decided otherwise
+ * @property {string} reason
+ * @property {string} decided_quote
+ * @property {Answer[]} decided_codes
+ *
  * @typedef {object} PageData - what the server puts into `#page-data` of an article page
  * @property {{id: number, article: number, length: number}} revision
  * @property {{id: number}} project
@@ -105,6 +113,7 @@
  * @property {number} seq
  * @property {[number, number][]} sentences
  * @property {SuggestionsData | null} suggestions - null for who may not mark
+ * @property {Record<string, Verdict>} [verdicts] - what was decided on one's own marks, by their ids
  *
  * @typedef {object} Problem - application/problem+json
  * @property {string} type

@@ -42,6 +42,20 @@ export function settle(work) {
 }
 
 /**
+ * The next or previous place where marks crowd, of those that the filters let pass: what the map shows to the eye.
+ * @param {Workspace} work
+ * @param {1 | -1} by
+ * @param {number} from - a code point
+ */
+export async function crowd(work, by, from) {
+  const { crowds } = await import("./minimap/densities.js");
+  const found = crowds(work.shown.map(({ shown: { ranges } }) => ranges), work.page.end);
+  const place = by > 0 ? found.find(({ point }) => point > from) : [...found].reverse().find(({ point, end }) => end <= from && point < from);
+  if (!place) announce(found.length ? words.denseNone : words.noMarks);
+  return place ?? null;
+}
+
+/**
  * @param {Workspace} work
  * @param {Entry} entry
  */

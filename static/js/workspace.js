@@ -10,6 +10,7 @@
 /** @import { Entry } from "./store.js" */
 /** @import { Review } from "./suggesting/review.js" */
 
+import { verdict } from "./adjudicating/verdict.js";
 import { Book } from "./codebook.js";
 import { Talks } from "./comments/talks.js";
 import { Deeds } from "./deeds.js";
@@ -131,7 +132,7 @@ export class Workspace {
     this.painter?.show(view === "read" ? 1 : LANES);
     if (!other) return;
     history.replaceState(null, "", location.pathname + withView(view, location.search) + location.hash);
-    this.marker.composer?.close();
+    this.marker.composer.close();
     this.review?.leave();
     this.margin.made.clear();
     this.margin.list.replaceChildren();
@@ -174,14 +175,6 @@ export class Workspace {
   /** @param {string} id - of a mark, whose history is shown */
   past(id) {
     void import("./history/dialog.js").then(({ show }) => show(id, this.data.me.id));
-  }
-
-  /** @param {string} id */
-  remove(id) {
-    if (!this.store.get(id)?.shown.mine || !this.marking) return;
-    this.activate(null);
-    this.deeds.remove(id);
-    this.page.root.focus({ preventScroll: true });
   }
 
   /**
@@ -283,7 +276,9 @@ export class Workspace {
       pick: (id, through) => void this.pick((bulk) => bulk.toggle(id, through)),
       marking: () => this.marking,
       stamp: (id) => [...this.talks.stamp(id), this.bulk?.picked.has(id)],
+      unread: (id) => this.talks.of(id).unread > 0,
       talk: (id, active) => this.talks.parts(id, active),
+      verdict: (id) => verdict(this.data.verdicts?.[id], this.book, this.store.get(id)?.shown.layer ?? ""),
       hover: (id, inside) => this.overlay.show("hover", inside ? (this.store.get(id)?.shown.ranges ?? []) : []),
     };
   }

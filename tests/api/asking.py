@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-    from tests.api.calls import Call
+    from tests.api.call import Call
     from tests.api.world import World
 
 

@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
 from annotator.formats import codebook
+from tests.api.assigned import ASSIGNMENTS
+from tests.api.call import Call, anybody, least, signed_in
+from tests.api.measured import MEASURED
+from tests.api.tried import TRIED
 from tests.api.world import PASSWORD
-from tests.people import EVERYBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.api.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call; `told` is the status for each of owner, curator, annotator, reader, stranger, anonymous."""
-
-    name: str
-    method: str
-    told: tuple[int, ...]
-    body: Callable[[World], Any] = field(default=lambda _: None)
-    keys: dict[str, str] = field(default_factory=dict)  # other keys of the world than the address's own
-    version: int | None = None  # for If-Match
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.name}"
-
-    def address(self, world: World) -> str:
-        """Return the address in that world."""
-        from annotator.api.urls import urlpatterns
-
-        pattern = next(each for each in urlpatterns if each.name == self.name)
-        names = pattern.pattern.converters
-        return reverse(
-            f"api:{self.name}", kwargs={name: world.keys[self.keys.get(name, name)] for name in names}
-        )
-
-    def status(self, person: str) -> int:
-        """Return what the person is told."""
-        return self.told[EVERYBODY.index(person)]
-
-
-def least(role: str, status: int) -> tuple[int, ...]:
-    """Return what each is told where `role` and those above it may: the others 403, 404 and 401."""
-    may = EVERYBODY.index(role)
-    return (*(status if n <= may else 403 for n in range(4)), 404, 401)
-
-
-def signed_in(status: int) -> tuple[int, ...]:
-    """Return what each is told where everybody with an account may."""
-    return (status,) * 5 + (401,)
-
-
-def anybody(status: int) -> tuple[int, ...]:
-    return (status,) * 6
 
 
 def a_mark(w: World) -> dict[str, Any]:
@@ -75,6 +31,18 @@ def a_mark(w: World) -> dict[str, Any]:
 
 def a_change(w: World) -> dict[str, Any]:
     return {key: value for key, value in a_mark(w).items() if key != "id"}
+
+
+def a_decision(w: World) -> dict[str, Any]:
+    return {
+        "layer": "claim",
+        "kept": True,
+        "ranges": [{"start": 10, "end": 20, "quote": "may resign"}],
+        "codes": [{"dimension": "certainty", "code": "possible"}],
+        "basis": [{"annotation": w.mark["id"], "version": 1}],
+        "reason": "It says may.",
+        "version": None,
+    }
 
 
 def facts(w: World) -> dict[str, Any]:
@@ -112,7 +80,32 @@ CALLS = [
     Call("members", "get", least("reader", 200)),
     Call("invitations", "get", least("curator", 200)),
     Call("invitations", "post", least("curator", 201), lambda _: {"role": "reader", "days": 3}),
+    Call("project-blind", "put", least("owner", 200), lambda _: {"blind": "own_done"}),
+    Call("rounds", "get", least("curator", 200)),
+    # There is nothing to reveal in a project that is not blind.
+    Call("rounds-reveal", "post", (409, 409, 403, 403, 404, 401), lambda _: {"all": True}),
+    Call("rounds-close", "post", least("curator", 200), lambda _: {"all": True}),
+    Call("article-rounds", "get", least("reader", 200)),
+    Call(
+        "invitation-mails", "post", least("curator", 201),
+        lambda _: {"role": "reader", "emails": ["al@post.example"]},
+    ),
+    Call(
+        "invitation-resend", "post", least("curator", 200), keys={"invitation_id": "mailed_invitation_id"}
+    ),
+    Call("member-pseudonym", "put", least("curator", 200), lambda _: {"pseudonym": "Kestrel"}),
+    Call("member-transfer", "post", least("owner", 200), lambda w: {"name": w.team.project.name}),
+    Call("guidelines", "get", least("reader", 200)),
+    Call("guidelines", "put", least("curator", 200), lambda _: {"body": "New.", "note": "N"}, version=2),
+    Call("guidelines-versions", "get", least("reader", 200)),
+    Call("guidelines-readings", "get", least("curator", 200)),
+    Call("guidelines-readings", "post", least("reader", 200), lambda _: {"version": 2}),
+    Call("guidelines-version", "get", least("reader", 200)),
+    Call("guidelines-changes", "get", least("reader", 200)),
+    Call("guidelines-restore", "post", least("curator", 200), keys={"version": "first_version"}),
     Call("events", "get", least("reader", 200)),
+    Call("events-csv", "get", least("curator", 200)),
+    Call("events-jsonl", "get", least("curator", 200)),
     Call("codebook", "get", least("reader", 200)),
     Call(
         "codebook", "put", least("curator", 200),
@@ -128,6 +121,9 @@ CALLS = [
         },
     ),
     Call("codebook-recode-undo", "delete", (404, 404, 404, 403, 404, 401)),  # nothing was re-coded
+    *ASSIGNMENTS,
+    *MEASURED,
+    *TRIED,
     Call("stories", "get", least("reader", 200)),
     Call("stories", "post", least("annotator", 201), named("title")),
     Call("story", "get", least("reader", 200)),
@@ -179,6 +175,21 @@ CALLS = [
     Call("annotation", "delete", least("annotator", 204), version=1),
     Call("annotation-restore", "post", least("annotator", 200)),
     Call("annotation-history", "get", least("reader", 200)),
+    Call("adjudication", "get", least("curator", 200)),
+    Call("adjudication-unanimous", "post", least("curator", 200), lambda _: {"ids": [str(uuid.uuid4())]}),
+    Call(
+        "decision-on", "put", least("curator", 200), a_decision, keys={"decision_id": "new_decision_id"}
+    ),
+    Call("decision", "delete", least("curator", 204), version=1),
+    Call("decision-restore", "post", least("curator", 200)),
+    Call("verdicts", "get", least("reader", 200)),
+    Call("project-verdicts", "get", least("reader", 200)),
+    Call("story-gold", "get", least("curator", 200)),
+    Call(
+        "gold-cell", "put", least("curator", 200), lambda _: {"status": "asserted", "certainty": 2},
+        keys={"article_id": "other_id"},
+    ),
+    Call("gold-cell", "delete", least("curator", 204), keys={"article_id": "other_id"}, version=1),
     Call("talk", "get", least("reader", 200)),
     Call("comments", "get", least("reader", 200)),
     Call("comments", "post", least("annotator", 201), lambda _: {"id": str(uuid.uuid4()), "body": "Sure?"}),

@@ -11,18 +11,24 @@ from django.utils import timezone
 
 from annotator.models import Comparison, Counterpart, CounterpartAnswer, Export
 from annotator.services import (
+    adjudication,
     arranging,
     articles,
+    assigning,
+    assignments,
     claims,
     comments,
     exports,
+    guidelines,
     imports,
+    invitations,
     links,
     projects,
     shares,
     stories,
 )
-from tests.people import TEXT, mark
+from annotator.services.adjudication import Decided
+from tests.people import SURE, TEXT, at, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +72,13 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording="A.", annotation_id=marked["id"]
     )
     batch = imports.start(actor=who, project_id=project.pk, pasted=["Something new.", TEXT])
+    mailed = invitations.invite(
+        actor=team.owner,
+        project_id=project.pk,
+        role="reader",
+        emails=["bo@post.example"],
+        site="http://site/",
+    )[0]
     do_jobs()
     waiting = exports.start(actor=who, project_id=project.pk, form="csv")
     written = Export.objects.create(
@@ -80,6 +93,8 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         actor=who, annotation_id=marked["id"], comment_id=uuid.uuid4(), body="Is that so, @owner?"
     )
     invited = projects.invite(actor=team.owner, project_id=project.pk, role="reader")
+    guidelines.save(actor=team.owner, project_id=project.pk, body="# Marks\n\nShort.", base_version=0)
+    guidelines.save(actor=team.owner, project_id=project.pk, body="# Marks\n\nShorter.", base_version=1)
     linked_to = claims.create(actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording="Z.")
     link = links.link_claims(
         actor=who, link_id=uuid.uuid4(), kind="qualifies", from_id=claim.pk, to_id=linked_to.pk
@@ -87,10 +102,25 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
     again = mark(who, team.revision, "Nobody was hurt").data
     to_mention = claims.put(actor=who, claim_id=linked_to.pk, annotation_id=again["id"])
     share = shares.create(actor=team.owner, story_id=team.story.pk)
+    gold = adjudication.decide(
+        actor=team.owner,
+        revision_id=team.revision.pk,
+        decision_id=uuid.uuid4(),
+        decided=Decided(
+            "claim", True, [at(team.revision, "Nobody was hurt")], SURE, {uuid.UUID(again["id"]): 1}
+        ),
+    )
     gone_row, spare = (
         claims.create(actor=who, story_id=team.story.pk, claim_id=uuid.uuid4(), wording=each) for each in "XY"
     )
     merged = arranging.merge(actor=who, claim_id=spare.pk, other_id=gone_row.pk)
+    task, done_task, pooled = (
+        assigning.assign(
+            actor=team.owner, project_id=project.pk, people=people, articles=[article], pool=not people
+        )[0]
+        for people, article in (([who.pk], team.article.pk), ([who.pk], other.pk), ([], gone.pk))
+    )
+    assignments.done(actor=who, assignment_id=done_task.pk)
     fresh, same = batch.items.order_by("position")
     return World(
         team=team,
@@ -105,11 +135,16 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "gone_id": gone.pk,
             "empty_story_id": empty.pk,
             "seq": removed.seq,
+            "assignment_id": task.pk,
+            "done_assignment_id": done_task.pk,
+            "pooled_assignment_id": pooled.pk,
             "source_id": team.article.source_id,
             "revision_id": team.revision.pk,
             "batch": uuid.uuid4(),
             "suggestion_id": team.revision.suggestions.earliest("start").pk,
             "annotation_id": marked["id"],
+            "decision_id": gold["id"],
+            "new_decision_id": uuid.uuid4(),
             "comment_id": said.data["id"],
             "inbox_item_id": team.owner.inbox.get().pk,
             "claim_id": claim.pk,
@@ -131,6 +166,9 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "export_id": written.pk,
             "job_id": waiting.job.pk,
             "invitation_id": invited.invitation.pk,
+            "mailed_invitation_id": mailed.pk,
+            "version": 2,
+            "first_version": 1,
             "member_id": project.members.get(user=team.reader).pk,
         },
     )

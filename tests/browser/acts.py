@@ -122,3 +122,15 @@ def put_on_claim(page: Page, quote: str, wording: str) -> None:
     card_of(page, quote).get_by_role("button", name="Put on a claim").click()
     page.get_by_role("dialog").get_by_role("button", name=wording, exact=True).click()
     expect(page.locator(".mark-claims").filter(has_text=wording)).to_be_visible()
+
+
+def drag_on_row(what: Locator, row: Locator) -> None:
+    """Drag a highlight onto a row of the table, which is brought in sight first."""
+    row.evaluate("row => row.scrollIntoView({ block: 'center' })")
+    what.drag_to(row.locator("th"))
+
+
+def invitation(page: Page) -> str:
+    """Make a link that lets somebody in, on the page of a project's people."""
+    page.get_by_role("button", name="Invite", exact=True).click()
+    return page.locator("#link").input_value()

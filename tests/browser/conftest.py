@@ -27,7 +27,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A name that is no secure context, as many a team's own server has; only one test asks for it.
+    "--host-resolver-rules=MAP annotator.test 127.0.0.1",
 )
+# Said in the console of requests that were refused, which tests look at themselves, and of plain http.
+EXPECTED = ("Failed to load resource", "Cross-Origin-Opener-Policy header has been ignored")
 PASSWORD = "a-long-enough-password"
 
 
@@ -63,37 +67,48 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open a browser of one more person; nothing may go wrong in its console."""
     contexts = []
     wrong: list[str] = []
+    recorded = os.environ.get("RECORD_DIR") or None  # `playwright show-trace` plays what comes to lie there
 
     def open_one(
-        *, width: int = 1440, height: int = 900, scheme: str = "light", locale: str = "en-GB"
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        locale: str = "en-GB",
+        touch: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             locale=locale,
+            has_touch=touch,
+            is_mobile=touch,
             base_url=site.address,
         )
         context.set_default_timeout(15_000)
+        if recorded:
+            context.tracing.start(screenshots=True, snapshots=True)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",
-            # A refused request is told in the console as well; the tests look at those themselves.
             lambda said: (
                 wrong.append(said.text)
-                if said.type == "error" and "Failed to load resource" not in said.text
+                if said.type == "error" and not any(each in said.text for each in EXPECTED)
                 else None
             ),
         )
         return page
 
     yield open_one
-    for context in contexts:
+    for number, context in enumerate(contexts, 1):
+        if recorded:
+            context.tracing.stop(path=Path(recorded) / f"{request.node.name}-{number}.zip")
         context.close()
     assert not wrong
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import add_files, make_project, page_data, saved, sign_up
+from tests.browser.acts import add_files, invitation, make_project, page_data, saved, sign_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +79,7 @@ def joined(page: Page, other: Page) -> None:
     article = page.url
     page.locator(".crumbs a").first.click()
     page.get_by_role("link", name="People").click()
-    page.get_by_role("button", name="Make a link").click()
-    other.goto(page.get_by_label("Link").input_value())
+    other.goto(invitation(page))
     other.get_by_role("link", name="Make an account and join").click()
     sign_up(other, "bo", "Bo Larsen")
     expect(other.get_by_role("heading", level=1, name="The mill")).to_be_visible()

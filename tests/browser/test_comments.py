@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.acts import add_files, card_of, make_project, mark, sign_up
+from tests.browser.acts import add_files, card_of, invitation, make_project, mark, sign_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,7 @@ def two_people(visit: Callable[..., Page], tmp_path: Path) -> tuple[Page, Page, 
     article = first.locator("table.table tbody a[href^='/articles/']").first.get_attribute("href") or ""
     first.locator(".crumbs a").first.click()
     first.get_by_role("link", name="People").click()
-    first.get_by_role("button", name="Make a link").click()
-    second.goto(first.get_by_label("Link").input_value())
+    second.goto(invitation(first))
     second.get_by_role("link", name="Make an account and join").click()
     sign_up(second, "bo", "Bo Larsen")
     expect(second.get_by_role("heading", level=1, name="The mill")).to_be_visible()
@@ -130,8 +129,31 @@ def test_what_is_not_sent_yet_is_kept_and_sent(visit: Callable[..., Page], tmp_p
     expect(field(ida)).to_have_value("")
     ida.keyboard.press("Escape")
     expect(ida.locator(".mark-active .talk-button")).to_contain_text("not sent")
+    ida.reload()
+    ida.locator(".mark-card .talk-button", has_text="not sent").click()
+    failed = thread(ida).locator(".talk-comment.mark-failed")
+    expect(failed).to_contain_text("Half a thought")
+    failed.get_by_role("button", name="Try again").click()
+    expect(failed).to_contain_text("Not sent")
     ida.unroute("**/comments/")
     ida.goto(article)
     card_of(ida, QUOTE).locator(".talk-button", has_text="1 comment").click()
     expect(thread(ida).locator(".talk-comment")).to_have_count(1)
     expect(thread(ida).locator(".mark-failed")).to_have_count(0)
+
+
+def test_an_open_inbox_says_at_once_that_something_was_said(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    ida, bo, _ = two_people(visit, tmp_path)
+    bo.goto("/inbox/")
+    expect(bo.locator("#inbox-count")).to_have_text("0 unread comments")
+    expect(bo.locator("#inbox-new")).to_be_hidden()
+    card_of(ida, QUOTE).locator(".talk-button").click()
+    field(ida).fill("What do you think, @bo?")
+    field(ida).press("Control+Enter")
+    # By the feed: the header asks by itself every minute only.
+    expect(bo.locator("#inbox-new")).to_be_visible()
+    expect(bo.locator("#inbox-link .inbox-badge")).to_have_text("1")
+    bo.locator("#inbox-new a").click()
+    expect(bo.locator(".inbox-item")).to_contain_text("What do you think")

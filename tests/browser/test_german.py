@@ -46,7 +46,7 @@ LINKS = """() => [...document.querySelectorAll("main a[href], header a[href]")]
   .filter((link) => link.origin === location.origin && !link.download)
   .map((link) => link.pathname)"""
 OTHERS = re.compile(
-    r"^/(?:api|static|admin)/|/file/$|\\.svg$|^/projects/1/"
+    r"^/(?:api|static|admin)/|/(?:file|csv|jsonl)/$|\\.svg$|^/projects/1/"
 )  # no pages; the demo's is English
 MOST = 45
 

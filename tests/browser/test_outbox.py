@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import card_of, page_data, saved, sign_up
+from tests.browser.acts import card_of, invitation, page_data, saved, sign_up
 from tests.browser.conftest import PASSWORD
 from tests.browser.unsaved import WORDS, cards, events, mark_only, note, on_server, open_article
 from tests.deadlines import until
@@ -151,8 +151,7 @@ def test_who_signs_in_next_in_the_same_browser_neither_sees_nor_sends_it(
     project = page_data(page)["project"]["id"]
     other = page.context.new_page()
     other.goto(f"/projects/{project}/members/")
-    other.get_by_role("button", name="Make a link").click()
-    link = other.get_by_label("Link").input_value()
+    link = invitation(other)
     sign_out(other)
     page.unroute("**/annotations/")
     page.get_by_role("button", name="Try now").click()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.acts import add_files, make_project, page_data, saved, sign_up
+from tests.browser.acts import add_files, invitation, make_project, page_data, saved, sign_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,9 +139,9 @@ def test_each_person_answers_suggestions_by_keys_mouse_or_thumb(
     page.locator(".crumbs a").first.click()
     project = page.url
     page.get_by_role("link", name="People").click()
-    page.get_by_role("button", name="Make a link").click()
+    link = invitation(page)
     other = visit(width=390, height=844)
-    join(other, page.get_by_label("Link").input_value())
+    join(other, link)
     read_article(other, article, 4)
     on_a_phone(other)
     read_article(page, article, 1)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Book } from "../../static/js/codebook.js";
 import { codeName, counts, factsOf, isNone, isUnsettled, none, passes, read, toggled, write } from "../../static/js/filtering/filters.js";
-import { densities, pointAt } from "../../static/js/minimap/densities.js";
+import { crowds, densities, pointAt } from "../../static/js/minimap/densities.js";
 import { viewIn, withView } from "../../static/js/views.js";
 
 const QUIET = { count: 0, unread: 0, resolved: false };
@@ -76,6 +76,18 @@ test("the view goes into the address, and the usual one leaves it", () => {
   assert.equal(viewIn("?view=anything"), "annotate");
   assert.equal(withView("read", "?people=1,2"), "?people=1,2&view=read");
   assert.equal(withView("annotate", "?people=1,2&view=read"), "?people=1,2");
+});
+
+test("marks crowd where a slice holds more than those beside it, and no fewer than the average", () => {
+  const at = (start) => [{ start, end: start + 1 }];
+  const found = crowds([at(12), at(13), at(14), at(25), at(41), at(72), at(78), at(83), at(85)], 100, 10);
+  assert.deepEqual(found, [
+    { point: 12, end: 20, count: 3 },
+    { point: 72, end: 80, count: 2 },
+  ]);
+  assert.deepEqual(crowds([[{ start: 5, end: 35 }]], 100, 10), [{ point: 5, end: 10, count: 1 }], "one long mark is one place");
+  assert.deepEqual(crowds([], 100), []);
+  assert.deepEqual(crowds([at(0)], 1).length, 1, "a text shorter than the slices");
 });
 
 test("the map counts each mark once in a slice, by colour", () => {

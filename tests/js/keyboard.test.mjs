@@ -55,6 +55,21 @@ test("a capital letter is written with Shift", () => {
   assert.equal(written("?"), "?");
 });
 
+test("single letters that are switched off do nothing and stand on no button; other keys stay", () => {
+  const keys = new Keys();
+  let told = 0;
+  keys.addEventListener("change", () => (told += 1));
+  assert.equal(keys.shown("accept"), "a");
+  keys.set("accept", "w");
+  assert.equal(keys.shown("accept"), "w");
+  keys.letters = false;
+  assert.equal(told, 2);
+  assert.equal(keys.shown("accept"), "");
+  assert.deepEqual(keys.pressed("w"), []);
+  assert.deepEqual(keys.pressed("Delete"), ["remove"]);
+  assert.ok(!new Keys().letters, "also on the next page");
+});
+
 const code = (key) => ({ key, label: key });
 const certainty = { key: "certainty", label: "Certainty", kind: "ordinal", required: true, codes: [code("certain"), code("possible")] };
 const reason = { key: "reason", label: "Reason", kind: "multi", codes: [code("a"), code("b")] };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Cells, pressed } from "../../static/js/matrix/cells.js";
 import { clashes } from "../../static/js/matrix/clashes.js";
-import { face, kinds, passes, seen } from "../../static/js/matrix/faces.js";
+import { corroboration, face, kinds, passes, seen } from "../../static/js/matrix/faces.js";
 import { target } from "../../static/js/matrix/grid.js";
 import { narrowed } from "../../static/js/matrix/passage.js";
 
@@ -206,4 +206,25 @@ test("Home and End go to the ends of the row, with Ctrl to those of the table", 
 
 test("other keys are nobody's business", () => {
   for (const name of ["a", "Enter", "Tab"]) assert.equal(target(key(name), { row: 1, column: 1 }, size), undefined);
+});
+
+test("outlets and origins are counted once each, of the accounts that have it", () => {
+  const accounts = [1, 2, 3, 4].map((id) => ({ id, title: "", source: "", published_at: null, outlet: id === 4 ? 1 : id, origin: id < 3 ? 1 : id }));
+  const cells = ["asserted", "differs", "denied", "asserted"].map((status, at) => ({ article: at + 1, findings: [finding(BEN, status)], quotes: [] }));
+  const row = { id: "c", wording: "", version: 1, cells };
+  assert.deepEqual(corroboration(row, accounts, ME.id, null), { outlets: 2, origins: 2 });
+  assert.deepEqual(corroboration(row, accounts, ME.id, ME.id), { outlets: 0, origins: 0 });
+});
+
+test("what is said at the head of rows is taken over: links, and which accounts are of one origin", () => {
+  const { cells, matrix } = table([], async () => {});
+  assert.equal(cells.merge(structuredClone(matrix)), false);
+  const linked = structuredClone(matrix);
+  linked.rows[0].links = [{ kind: "same", outward: true, count: 1 }];
+  assert.equal(cells.merge(linked), true);
+  assert.equal(cells.row("c").links.length, 1);
+  const grouped = structuredClone(linked);
+  grouped.accounts[0].origin = 9;
+  assert.equal(cells.merge(grouped), true);
+  assert.equal(cells.accounts[0].origin, 9);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byLine, cardsPerLine, stack } from "../../static/js/stacking.js";
+import { byLine, cardsPerLine, folded, stack } from "../../static/js/stacking.js";
 
 const box = (wanted, height = 50) => ({ wanted, height });
 
@@ -43,4 +43,15 @@ test("a line shows as many cards as fit beside the text", () => {
   assert.equal(cardsPerLine(Array(8).fill(5), heights), 1);
   assert.equal(cardsPerLine(Array(200).fill(5), heights), 0);
   assert.equal(cardsPerLine([], heights), 3);
+});
+
+test("a card that would be hidden alone is shown, briefly where there is no room; what must stay, stays", () => {
+  const none = () => false;
+  assert.deepEqual(folded([..."abcd"], 2, none), { shown: ["a", "b"], hidden: ["c", "d"], brief: null });
+  assert.deepEqual(folded([..."abc"], 2, none), { shown: ["a", "b", "c"], hidden: [], brief: null });
+  assert.deepEqual(folded(["a"], 0, none), { shown: ["a"], hidden: [], brief: "a" });
+  assert.deepEqual(folded(["a"], 0, () => true), { shown: ["a"], hidden: [], brief: null });
+  assert.deepEqual(folded([..."abc"], 0, none), { shown: [], hidden: ["a", "b", "c"], brief: null });
+  assert.deepEqual(folded([..."abc"], 0, (card) => card === "b"), { shown: ["b"], hidden: ["a", "c"], brief: null });
+  assert.deepEqual(folded([..."abc"], 1, (card) => card === "c").hidden, []);
 });

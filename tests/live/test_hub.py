@@ -14,6 +14,7 @@ from annotator.live import cursors, hub, listening
 from annotator.live.hub import Hub
 from annotator.live.listening import Listener
 from annotator.models import Event, Role
+from annotator.queries.history import Hearing
 
 PROJECT, OTHER = 3, 5
 
@@ -24,6 +25,7 @@ class Log:
     def __init__(self) -> None:
         self.events = defaultdict(list)
         self.people, self.members, self.sessions = {}, {(1, PROJECT), (1, OTHER)}, {"s"}
+        self.shut = set()
         self.read, self.meanwhile = 0, lambda: None
 
     def add(self, project=PROJECT, verb="annotation.created"):
@@ -42,6 +44,12 @@ class Log:
 
     async def present(self, projects):
         return {project: dict(found) for project, found in self.people.items()}
+
+    async def hearing(self, project, viewers, events):
+        return Hearing(leads=frozenset(viewers))
+
+    async def hidden(self, viewers, revisions):
+        return {(viewer, revision) for viewer, revision in self.shut if viewer in viewers}
 
     async def still_open(self, users, projects):
         return dict.fromkeys(self.members, Role.READER)

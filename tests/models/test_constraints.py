@@ -40,7 +40,7 @@ from annotator.models import (
 )
 from annotator.services import claims
 from annotator.services.annotations import Answer
-from tests.models import linked, proposed, talk
+from tests.models import linked, proposed, talk, teamwork
 from tests.models.breaking import again, change
 from tests.people import mark
 
@@ -136,7 +136,7 @@ def pair(w: World) -> Candidate:
     return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
 
 
-BELOW = talk.BREAKING | linked.BREAKING | proposed.BREAKING
+BELOW = talk.BREAKING | linked.BREAKING | proposed.BREAKING | teamwork.BREAKING
 BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
     "at_most_one_demo_project": lambda w: Project.objects.all().update(is_demo=True),
@@ -188,6 +188,7 @@ BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     ),
     "a_result_has_its_time": lambda w: change(w.comparison, result={}),
     "an_export_has_a_known_format": lambda w: change(w.export, format="docx"),
+    "an_export_calls_people_as_is_known": lambda w: change(w.export, people="numbers"),
     "a_finished_export_has_file_checksum_and_manifest": lambda w: change(
         w.export, finished_at=timezone.now()
     ),

@@ -13,7 +13,7 @@ from annotator.models import Annotation, AnnotationCode, Range
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as claim_queries
-from annotator.queries import codebooks
+from annotator.queries import codebooks, records
 from annotator.queries import exports as export_queries
 from annotator.queries import matrix as matrix_queries
 from annotator.services import annotations, claims, comparisons, exports
@@ -135,7 +135,7 @@ def test_one_annotation_is_told_by_three(team):
 
 
 @pytest.mark.parametrize(("claims_", "accounts"), [(1, 1), (7, 1), (3, 6)])
-def test_a_matrix_takes_six_whatever_its_size(claims_, accounts, team):
+def test_a_matrix_takes_five_whatever_its_size(claims_, accounts, team):
     for n in range(1, accounts):
         team.add_account(f"Account number {n}.", source=f"Source {n}")
     many_claims(team, claims_)
@@ -145,7 +145,7 @@ def test_a_matrix_takes_six_whatever_its_size(claims_, accounts, team):
         matrix = claim_queries.matrix_of(team.reader, team.story)
         shown.update(matrix_queries.matrix_as_data(matrix))
 
-    assert len(queries(read)) == 6  # accounts; newest revisions; claims; mentions; ranges; cells
+    assert len(queries(read)) == 5  # accounts; newest revisions; claims; mentions with ranges; cells
     assert (len(shown["rows"]), len(shown["accounts"])) == (claims_, accounts)
 
 
@@ -172,7 +172,7 @@ def test_one_thing_is_looked_up_with_its_role_by_one(team):
 # -- exports
 
 
-TABLES = [export_queries.spans_table, export_queries.records_of]
+TABLES = [export_queries.spans_table, records.records_of]
 
 
 @pytest.mark.parametrize("table", TABLES)

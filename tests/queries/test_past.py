@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotator.formats import codebook as records
 from annotator.queries.past import past_of
-from annotator.services import annotations, codebooks, undoing
+from annotator.services import annotations, claims, codebooks, mentions, undoing
 from annotator.services.annotations import Answer, Change
 from tests.people import at, mark
 
@@ -77,9 +77,33 @@ def test_codes_are_called_as_they_were_called_then(team):
     assert told[1][2]["codebook"] == ("1", "2")
 
 
-def test_it_costs_three_queries_however_long_it_is(team, django_assert_num_queries):
+def test_it_tells_on_which_claims_it_was_put(team, django_assert_num_queries):
+    made = mark(team.annotator, team.revision, "may resign")
+    key = uuid.UUID(made.data["id"])
+    claim = claims.create(
+        actor=team.annotator, story_id=team.story.pk, claim_id=uuid.uuid4(), wording="The mayor resigns."
+    )
+    for other in (mark(team.curator, team.revision, "hurt"), made):
+        mentions.put(actor=team.annotator, claim_id=claim.pk, annotation_id=uuid.UUID(other.data["id"]))
+    mentions.take_off(actor=team.annotator, claim_id=claim.pk, annotation_id=key)
+    undoing.undo(actor=team.annotator, revision_id=team.revision.pk)
+    with django_assert_num_queries(6):
+        told = past_of(team.reader, key)
+    assert [each["verb"] for each in told] == [
+        "annotation.created",
+        "mention.created",
+        "mention.deleted",
+        "mention.created",
+    ]
+    assert [each["undoes"] for each in told] == [None, None, None, told[2]["seq"]]
+    said = [(it["field"], it["old"], it["new"]) for each in told[1:] for it in each["changes"]]
+    on, off = ("claim", "", "The mayor resigns."), ("claim", "The mayor resigns.", "")
+    assert said == [on, off, on]
+
+
+def test_it_costs_four_queries_however_long_it_is(team, django_assert_num_queries):
     made = mark(team.annotator, team.revision, "may resign")
     for version in range(1, 9):
         revise(team, made, version, note=str(version))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(past_of(team.annotator, uuid.UUID(made.data["id"]))) == 9

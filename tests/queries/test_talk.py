@@ -38,7 +38,7 @@ def test_a_thread_the_talk_and_the_inbox_take_as_many_however_much_is_said(numbe
     assert len(queries(lambda: ask(reader, "get", f"/api/v1/revisions/{team.revision.pk}/comments/"))) == 4
     assert len(queries(lambda: ask(reader, "get", "/api/v1/inbox/"))) == 5
     assert len(queries(lambda: ask(reader, "get", "/api/v1/inbox/unread/"))) == 3
-    assert len(queries(page)) == 7
+    assert len(queries(page)) == 8
 
 
 def test_what_a_write_takes(team, key):

@@ -27,7 +27,7 @@ def talk(team):
         )
 
     def unread(who):
-        return queries.talk_on(who, team.revision.pk).get(str(key), queries.NO_TALK)["unread"]
+        return queries.talk_on(who, team.revision).get(str(key), queries.NO_TALK)["unread"]
 
     def in_inbox(who):
         return [(row.why, bool(row.unread)) for row in inbox_queries.inbox_of(who)]
@@ -138,7 +138,7 @@ def test_a_deleted_comment_keeps_its_place_without_words_and_can_come_back(team,
     assert comments.delete(actor=team.owner, comment_id=key) == 0
     told = queries.as_data(team.reader, queries.comment_for(team.reader, key).it)
     assert (told["body"], told["html"], told["mentions"]) == ("", "", [])
-    assert queries.talk_on(team.reader, team.revision.pk) == {}
+    assert queries.talk_on(team.reader, team.revision) == {}
     with pytest.raises(Conflict):
         comments.revise(actor=team.owner, comment_id=key, version=2, body="x")
     assert comments.restore(actor=team.owner, comment_id=key).data["version"] == 3

@@ -53,9 +53,9 @@ def test_another_embedding_makes_comparisons_anew_and_mixes_nothing(look, settin
 
 def test_a_pair_is_read_by_the_engine_that_is_set(look, settings, plugin):
     row = look()
-    assert queries.of_pair(row.left, row.right) == row
+    assert [*queries.among([row.left, row.right]).values()] == [row]
     settings.SENTENCE_EMBEDDINGS = plugin()
-    assert queries.of_pair(row.left, row.right) is None
+    assert queries.among([row.left, row.right]) == {}
 
 
 def test_a_real_model_compares(look, settings, tiny_model):

@@ -60,8 +60,8 @@ def test_twenty_accounts_are_one_job_and_a_further_one_takes_its_own_pairs_only(
 def test_what_is_shared_verbatim_is_found_at_its_offsets(team, do_jobs):
     other = team.add_account(AGREES).revisions.get()
     do_jobs()
-    result = queries.of_pair(other, team.revision).result
-    (passage,) = result["passages"]
+    (row,) = queries.among([other, team.revision]).values()
+    (passage,) = row.result["passages"]
     texts = [text[slice(*passage[side])] for text, side in ((team.revision.text, "a"), (other.text, "b"))]
     assert passage["kind"] == "verbatim"
     assert texts == ["The mayor may resign on Monday, officials said."] * 2

@@ -113,7 +113,7 @@ def test_both_formats_tell_the_same(export):
     assert {each["id"] for each in records["annotation"]} == {each["annotation_id"] for each in rows["spans"]}
     for kind, table in (("claim", "claims"), ("mention", "mentions"), ("cell", "cells")):
         told = [
-            {key: "" if value is None else str(value) for key, value in each.items() if key != "type"}
+            {column: "" if each[column] is None else str(each[column]) for column in TABLES[table]}
             for each in records[kind]
         ]
         assert told == rows[table]

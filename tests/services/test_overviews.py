@@ -22,12 +22,12 @@ def look(team, do_jobs=None):
     """Open the story as its page does, until there is nothing to be asked for."""
     for _ in range(4):
         story = queries.story_for(team.reader, team.story.pk).it
-        accounts = queries.accounts_of(story)
+        accounts = queries.accounts_of(team.reader, story)
         overviews.ask(actor=team.reader, story=story, accounts=accounts)
         if do_jobs is None or not do_jobs():
             break
     story = queries.story_for(team.reader, team.story.pk).it
-    return queries.accounts_of(story), queries.found_in(story)
+    return queries.accounts_of(team.reader, story), queries.found_in(story)
 
 
 def groups(team, do_jobs):
@@ -66,7 +66,7 @@ def test_asked_once_while_nothing_is_new_and_no_query_then(team, do_jobs, django
     look(team, do_jobs)
     before = Job.objects.count()
     story = queries.story_for(team.reader, team.story.pk).it
-    accounts = queries.accounts_of(story)
+    accounts = queries.accounts_of(team.reader, story)
     with django_assert_num_queries(0):
         assert overviews.ask(actor=team.reader, story=story, accounts=accounts) == []
     assert Job.objects.count() == before
@@ -114,7 +114,7 @@ def test_a_ladder_reads_hedges_and_sources_in_the_sentence_of_a_quote(team, do_j
     claim = a_claim(team)
     quoted(team, claim, team.article, "The mayor may resign")
     read = ladders.story_read(team.reader, team.story.pk)
-    (found,) = ladders.ladder_of(read.matrix, read.origin).claims
+    (found,) = ladders.ladder_of(team.reader, read.matrix, read.origin).claims
     (rung,) = found.told
     assert "may" in rung.telling.hedges
     assert rung.telling.attributed is True

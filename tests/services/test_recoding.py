@@ -219,3 +219,45 @@ def test_the_cost_does_not_grow_with_the_annotations(team, django_assert_max_num
         queries.stale_in(team.annotator, team.project)
     with django_assert_max_num_queries(30):
         assert recode(team, Move(GONE, recoding.REPLACE, "unclear")).changed == 40
+
+
+ONE_REASON = "single:claim/reason"
+
+
+def several(*reasons):
+    return [Answer("certainty", "certain"), *[Answer("reason", each) for each in reasons]]
+
+
+def one_reason():
+    return with_dimension(layer("claim"), "reason", kind="nominal")
+
+
+def reasons(team, made):
+    return [each["code"] for each in now(team, made)["codes"] if each["dimension"] == "reason"]
+
+
+def test_where_one_code_is_taken_now_marks_with_several_are_stale(team):
+    two = mark(team.annotator, team.revision, "may resign", answers=several("epistemic", "condition"))
+    mark(team.annotator, team.revision, "hurt", answers=several("epistemic"))
+    mark(team.curator, team.revision, "bridge", answers=several("doxastic", "condition"))
+    save(team, claim=one_reason())
+    assert stale(team) == {ONE_REASON: (2, 1)}
+    found = queries.stale_in(team.annotator, team.project)
+    passages = queries.passages_of(team.annotator, team.project, found, found.changes)
+    assert [each["annotation"]["id"] for each in passages[ONE_REASON]][:1] == [two.data["id"]]
+    assert len(passages[ONE_REASON]) == 2
+
+
+def test_the_one_that_stays_is_one_that_was_given(team):
+    two = mark(team.annotator, team.revision, "may resign", answers=several("epistemic", "condition"))
+    other = mark(team.annotator, team.revision, "bridge", answers=several("doxastic", "condition"))
+    save(team, claim=one_reason())
+    done = recode(team, Move(ONE_REASON, recoding.REPLACE, "epistemic"))
+    assert told(done) == [(other.data["id"], "It has other codes than the one that is to stay.")]
+    assert (reasons(team, two), len(reasons(team, other))) == (["epistemic"], 2)
+    assert stale(team) == {ONE_REASON: (1, 1)}
+    recode(team, Move(ONE_REASON, recoding.DROP))
+    assert reasons(team, other) == []
+    assert stale(team) == {}
+    recoding.take_back(actor=team.annotator, project_id=team.project.pk, batch=done.batch)
+    assert reasons(team, two) == ["epistemic", "condition"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.web.rows import world
+from tests.web.world import world
 
 __all__ = ["world"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,10 @@ from annotator.models import Import, User
 from annotator.services import projects
 from tests.api.asking import undone
 from tests.people import EVERYBODY, client
-from tests.web.rows import ELSEWHERE, FACTS, ROWS, Row, World
+from tests.web.rows import ELSEWHERE, FACTS, ROWS, Row
+
+if TYPE_CHECKING:
+    from tests.web.world import World
 
 
 def ask(row: Row, world: World, who: str) -> Any:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from annotator.models import Annotation
 from tests.people import client, mark
-from tests.services.test_recoding import GONE, POSSIBLE, save, without_possible
+from tests.services.test_recoding import (
+    GONE,
+    ONE_REASON,
+    POSSIBLE,
+    one_reason,
+    save,
+    several,
+    without_possible,
+)
 
 
 def address(team):
@@ -73,3 +81,13 @@ def test_what_the_form_does_not_offer_is_refused(team):
 def test_where_everything_fits_it_says_so(team):
     mark(team.annotator, team.revision, "may resign")
     assert "Every mark fits" in client(team.reader).get(address(team)).content.decode()
+
+
+def test_of_several_codes_a_passage_offers_its_own(team):
+    made = mark(team.annotator, team.revision, "may resign", answers=several("epistemic", "condition"))
+    save(team, claim=one_reason())
+    page = client(team.annotator).get(address(team)).content.decode()
+    assert "“Reason for the doubt” takes one code only now" in page
+    one = page.split(f'name="one {made.data["id"]} {ONE_REASON}"')[1].split("</select>")[0]
+    assert ['value="replace:epistemic"' in one, 'value="replace:doxastic"' in one] == [True, False]
+    assert "only “Limits of knowledge”" in one

@@ -11,7 +11,7 @@
 import { request, Refused } from "../api.js";
 import { h } from "../elements/dom.js";
 import { toast } from "../elements/notices.js";
-import { say } from "../strings.js";
+import { say, words } from "../strings.js";
 import { Drafts } from "./drafts.js";
 import { told } from "./words.js";
 
@@ -36,8 +36,10 @@ export class Talks {
     for (const { id, comments } of work.data.annotations) if (comments) this.talks.set(id, comments);
     for (const { id } of work.data.annotations) {
       // What could not be sent before the page was left is sent now.
-      if (this.drafts.of(id).waiting?.length) void this.#load().then((panel) => panel.thread(id));
+      if (this.drafts.of(id).waiting?.length) void this.#load().then((panel) => panel?.thread(id));
     }
+    // Ready before it is needed: one writes on when the network has gone, and what is written is kept (drafts.js).
+    addEventListener("load", () => void import("./panel.js").catch(() => {}), { once: true });
     document.addEventListener("annotator:change", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
     document.addEventListener("visibilitychange", () => document.hidden || void this.panel?.refresh());
     addEventListener("hashchange", () => this.fromAddress());
@@ -102,6 +104,10 @@ export class Talks {
     const entry = this.work.store.get(id);
     if (!entry?.server?.version) return;
     const panel = await this.#load();
+    if (!panel) {
+      toast(words.offline);
+      return;
+    }
     if (this.work.active !== id) this.work.activate(id, { scroll: true });
     const shown = panel.show(id, this.work.quote(entry.shown));
     this.work.margin.render(this.work.shown);
@@ -143,9 +149,15 @@ export class Talks {
 
   // -- inside
 
+  /** @returns {Promise<Panel | null>} null when it can't be had; the next time it is asked for again */
   async #load() {
-    this.#coming ??= import("./panel.js").then(({ Panel }) => this.#made(Panel));
-    return this.#coming;
+    try {
+      this.#coming ??= import("./panel.js").then(({ Panel }) => this.#made(Panel));
+      return await this.#coming;
+    } catch {
+      this.#coming = null;
+      return null;
+    }
   }
 
   /** @param {typeof Panel} Kind */

@@ -5,7 +5,6 @@ import { inPagesLanguage } from "../strings.js";
 
 const ENGLISH = {
   comments: "Comments",
-  onMark: "Comments on: {quote}",
   comment: "Comment",
   one: "1 comment",
   many: "{count} comments",

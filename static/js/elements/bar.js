@@ -110,7 +110,7 @@ export class Bar {
       {
         type: "button",
         class: "filter",
-        title: about?.definition,
+        title: about?.definition ?? label,
         "data-filter": `${facet} ${value}`,
         "aria-pressed": String(filter[facet].has(value)),
         onclick: () => this.onFilter(toggled(this.#filter, facet, value)),

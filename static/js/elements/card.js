@@ -30,7 +30,9 @@ const REWRITE = "rewrite"; // key of the dimension whose words stand beside the 
  * @property {(id: string, through: boolean) => void} pick - `through`: with all from the last one to this
  * @property {() => boolean} marking - whether marks can be made and changed now
  * @property {(id: string) => unknown[]} stamp - what else a closed card tells: equal while it need not be made anew
+ * @property {(id: string) => boolean} unread - whether something was said about it that this person has not read
  * @property {(id: string, active: boolean) => HTMLElement[]} talk - the button of its comments, and their room
+ * @property {(id: string) => HTMLElement | null} verdict - what was decided on it
  */
 
 /**
@@ -38,9 +40,10 @@ const REWRITE = "rewrite"; // key of the dimension whose words stand beside the 
  * @param {Book} book
  * @param {Acts} acts
  * @param {boolean} active
+ * @param {boolean} [brief] - only its head is seen, for lack of room
  * @returns {HTMLLIElement}
  */
-export function card(entry, book, acts, active) {
+export function card(entry, book, acts, active, brief = false) {
   const { shown, state } = entry;
   const { id, author, mine } = shown;
   const layer = book.layer(shown.layer);
@@ -61,7 +64,7 @@ export function card(entry, book, acts, active) {
   const box = h(
     "li",
     {
-      class: `mark-card${active ? " mark-active" : ""}${acts.picked(id) ? " mark-picked" : ""}${state ? ` mark-${state}` : ""}`,
+      class: `mark-card${active ? " mark-active" : ""}${brief ? " mark-brief" : ""}${acts.picked(id) ? " mark-picked" : ""}${state ? ` mark-${state}` : ""}`,
       "data-id": id,
       onpointerenter: () => acts.hover(id, true),
       onpointerleave: () => acts.hover(id, false),
@@ -76,6 +79,8 @@ export function card(entry, book, acts, active) {
     box.append(h("span", { class: "chip chip-warn" }, words.anchorStates[/** @type {"moved"} */ (shown.anchor)]));
   }
   if (state) box.append(unsaved(entry, acts));
+  const verdict = acts.verdict(id);
+  if (verdict) box.append(verdict);
   if (active) box.append(...details(entry, book, acts));
   box.append(...acts.talk(id, active));
   return box;
@@ -194,3 +199,13 @@ const onClaim = (id, claim, acts) =>
         "×",
       ),
   );
+
+/**
+ * What stands where there are no cards.
+ * @param {{filtered: boolean, invite: boolean, showAll: () => void}} why - hidden by filters, or none yet: then how to begin
+ */
+export function nothing({ filtered, invite, showAll }) {
+  const show = h("button", { type: "button", class: "button button-small", onclick: showAll }, words.showAll);
+  const none = invite ? `${words.noneYet} ${words.howToBegin}` : words.noneYet;
+  return h("li", { class: "mark-none" }, h("p", {}, filtered ? words.noneShown : none), filtered ? show : "");
+}

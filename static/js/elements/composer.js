@@ -121,9 +121,15 @@ export class Composer {
     if (!this.subject) return;
     this.ranges.place();
     put(this.form, this.host, this.page, this.subject.draft.ranges);
+    this.#reach();
   }
 
   // -- inside
+
+  /** On a phone the help has less room than words: what is scrolled must be reached by keyboard. */
+  #reach() {
+    this.help.tabIndex = this.help.scrollHeight > this.help.clientHeight ? 0 : -1;
+  }
 
   #render() {
     const { id, draft } = /** @type {Subject} */ (this.subject);
@@ -170,6 +176,7 @@ export class Composer {
         // The pointer leaves the button that closed it.
         if (!this.subject) return;
         this.help.replaceChildren(...helpOn(about ?? this.book.layer(asked.answers().layer)));
+        this.#reach();
       },
     };
     const { layer, codes, confidence } = asked.answers();

@@ -32,6 +32,8 @@ export class Handles {
     this.ends = { start: this.#handle("start", words.dragStart), end: this.#handle("end", words.dragEnd) };
     /** Whether one of them is being dragged. */
     this.dragging = false;
+    /** From the middle of its line to where it was taken hold of: a finger does that below the words. */
+    this.grip = { x: 0, y: 0 };
     host.append(this.ends.start, this.ends.end);
   }
 
@@ -71,6 +73,8 @@ export class Handles {
       event.preventDefault();
       handle.setPointerCapture(event.pointerId);
       handle.focus({ preventScroll: true });
+      const { left, top, width, height } = handle.getBoundingClientRect();
+      this.grip = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
       this.dragging = true;
     });
     handle.addEventListener("pointermove", (event) => {
@@ -78,7 +82,7 @@ export class Handles {
       const { clientX: x, clientY: y } = event;
       if (y < SCROLLS) window.scrollBy(0, -STEP);
       else if (y > innerHeight - SCROLLS) window.scrollBy(0, STEP);
-      const point = this.#pointAt(x, y, event.pointerType === "touch");
+      const point = this.#pointAt(x - this.grip.x, y - this.grip.y);
       if (point !== null) this.onDrag(edge, point, event.altKey || event.shiftKey ? "character" : "word");
     });
     const drop = () => {
@@ -101,12 +105,11 @@ export class Handles {
   /**
    * @param {number} x
    * @param {number} y
-   * @param {boolean} touch - the finger is below the words that it drags to
    */
-  #pointAt(x, y, touch) {
+  #pointAt(x, y) {
     // The handles lie over the words: for a moment the pointer goes through them.
     for (const each of Object.values(this.ends)) each.style.pointerEvents = "none";
-    const caret = caretAt(x, touch ? y - 24 : y);
+    const caret = caretAt(x, y);
     for (const each of Object.values(this.ends)) each.style.pointerEvents = "";
     const element = (caret?.node instanceof Element ? caret.node : caret?.node.parentElement)?.closest("[data-start]");
     if (!caret || !(element instanceof HTMLElement)) return null;

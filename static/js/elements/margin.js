@@ -10,9 +10,9 @@
 /** @import { Page } from "../offsets.js" */
 /** @import { Acts } from "./card.js" */
 
-import { byLine, cardsPerLine, stack } from "../stacking.js";
+import { byLine, cardsPerLine, folded, stack } from "../stacking.js";
 import { say, words } from "../strings.js";
-import { card } from "./card.js";
+import { card, nothing } from "./card.js";
 import { h, idle } from "./dom.js";
 import { Levels } from "./levels.js";
 
@@ -20,10 +20,11 @@ const LINE = 38; // px, of the article
 const GAP = 6; // px between two cards
 const HEIGHTS = { card: 74, more: 34 }; // px, of a closed card and of the line that tells of more
 const FRAME = 160; // px of the window that are not the text's
+const TOLD = 0.05; // px: errors of all cards above add up
 const AT_ONCE = 80; // cards that one idle moment makes
 
 /** @typedef {{key: string, wanted: number, active: boolean, stamp: unknown[], make: () => HTMLElement}} Row */
-/** @typedef {{element: HTMLElement, stamp: unknown[], height: number, top: number}} Made */
+/** @typedef {{element: HTMLElement, stamp: unknown[], height: number, room: number}} Made - pixels; `room`: above it */
 export class Margin {
   /**
    * @param {object} given
@@ -63,7 +64,6 @@ export class Margin {
     list.addEventListener("keydown", (event) => this.#key(event));
     // Those behind the last one that is made are made before the focus goes on.
     list.addEventListener("focusin", () => this.later && this.#make(AT_ONCE));
-    addEventListener("beforeprint", () => this.#make(Infinity));
   }
 
   /** @param {Entry[]} entries - those to show, by place */
@@ -80,23 +80,30 @@ export class Margin {
       this.rows.push({ key: "guest", wanted: this.levels.at(start), active: true, stamp: [element], make: () => element });
       this.rows.sort((a, b) => a.wanted - b.wanted);
     }
-    if (!this.rows.length) this.rows = [{ key: "none", wanted: 0, active: false, stamp: [{}], make: () => this.#none() }];
+    if (!this.rows.length) this.rows = [{ key: "none", wanted: 0, active: false, stamp: [{}], make: () => nothing({ filtered: this.filtered(), invite: this.invite, showAll: this.showAll }) }];
     this.#make(0);
     this.#refocus(kept);
   }
 
-  /** Level the cards with their lines. On a narrow page they are a plain list below the text. */
+  /**
+   * Level the cards with their lines, by the room above each: thousands that are positioned make a browser search
+   * them all for what lies under the pointer. On a narrow page they are a plain list below the text.
+   */
   place() {
     const { rows, made } = this;
     const beside = !this.narrow.matches;
     const boxes = rows.map(({ key, wanted }) => ({ wanted, height: made.get(key)?.height ?? HEIGHTS.card }));
     const tops = stack(boxes, rows.findIndex(({ active }) => active), GAP);
+    let above = 0; // where the card before ends
     rows.forEach(({ key }, at) => {
       const one = made.get(key);
-      const top = beside ? Math.round(tops[at]) : NaN;
-      if (!one || Object.is(one.top, top)) return;
-      one.top = top;
-      one.element.style.top = beside ? `${top}px` : "";
+      if (!one) return;
+      const top = Math.round(tops[at]);
+      const room = beside ? top - above : NaN;
+      above = top + one.height;
+      if (Object.is(one.room, room)) return;
+      one.room = room;
+      one.element.style.marginTop = beside ? `${room}px` : "";
     });
     const end = tops.reduce((most, top, at) => Math.max(most, top + boxes[at].height), 0);
     this.list.style.minHeight = beside ? `${Math.round(end)}px` : "";
@@ -152,7 +159,7 @@ export class Margin {
         this.sizes.unobserve(old.element);
         old.element.replaceWith(element);
       }
-      const one = { element, stamp, height: old?.height ?? HEIGHTS.card, top: NaN };
+      const one = { element, stamp, height: old?.height ?? HEIGHTS.card, room: NaN };
       made.set(key, one);
       fresh.push(one);
     }
@@ -160,7 +167,7 @@ export class Margin {
     // Read all heights, then write all tops: one layout in place of one for each card.
     for (const one of fresh) {
       // Those that idle moments make tell their heights when the browser lays them out.
-      if (!most) one.height = one.element.offsetHeight || one.height;
+      if (!most) one.height = one.element.getBoundingClientRect().height || one.height;
       this.sizes.observe(one.element);
     }
     this.place();
@@ -198,7 +205,7 @@ export class Margin {
     let changed = false;
     for (const one of this.made.values()) {
       const height = heights.get(one.element);
-      if (!height || Math.abs(height - one.height) < 1) continue;
+      if (!height || Math.abs(height - one.height) < TOLD) continue;
       one.height = height;
       changed = true;
     }
@@ -222,23 +229,23 @@ export class Margin {
   #group(group, limit) {
     const first = group[0].entry.shown.id;
     const open = this.unfolded.has(first);
-    // One card that would be hidden alone is shown: saying "1 more" takes as much room.
-    const most = open || group.length <= limit + (limit ? 1 : 0) ? group.length : limit;
-    const shown = group.filter(({ entry: { shown: { id }, state } }, at) => at < most || id === this.active || state === "failed");
-    const rows = shown.map(({ entry, wanted }) => {
+    const { shown, hidden, brief } = folded(group, open ? group.length : limit, ({ entry: { shown: { id }, state } }) => id === this.active || state === "failed");
+    const rows = shown.map((placed) => {
+      const { entry, wanted } = placed;
       const { shown: it, state, reason, conflict } = entry;
       const active = it.id === this.active;
       // What an open card tells comes from more places than the mark: it is made anew each time.
-      const stamp = [it, state, reason, conflict, active ? {} : false, ...this.acts.stamp(it.id)];
-      return { key: it.id, wanted, active, stamp, make: () => card(entry, this.book, this.acts, active) };
+      const short = placed === brief;
+      const stamp = [it, state, reason, conflict, active ? {} : false, short, ...this.acts.stamp(it.id)];
+      return { key: it.id, wanted, active, stamp, make: () => card(entry, this.book, this.acts, active, short) };
     });
-    const hidden = group.length - shown.length;
-    if (hidden || (open && group.length > limit + 1)) {
-      const here = hidden === 1 ? words.oneAtThisPlace : words.atThisPlace;
-      const label = open ? words.fewerHere : say(shown.length ? words.moreHere : here, { count: hidden });
+    if (hidden.length || (open && group.length > limit + 1)) {
+      const more = say(shown.length ? words.moreHere : words.atThisPlace, { count: hidden.length });
+      const unread = hidden.filter(({ entry }) => this.acts.unread(entry.shown.id)).length;
+      const label = open ? words.fewerHere : unread ? say(words.unreadHere, { more, count: unread }) : more;
       rows.push({
-        ...{ key: `more ${first}`, wanted: group[0].wanted, active: false, stamp: [label, open] },
-        make: () => this.#more(first, label, open),
+        ...{ key: `more ${first}`, wanted: group[0].wanted, active: false, stamp: [label, open, unread] },
+        make: () => this.#more(first, label, { open, unread: unread > 0 }),
       });
     }
     return rows;
@@ -247,22 +254,15 @@ export class Margin {
   /**
    * @param {string} first - id of the first mark of the line
    * @param {string} label
-   * @param {boolean} open
+   * @param {{open: boolean, unread: boolean}} state
    */
-  #more(first, label, open) {
+  #more(first, label, { open, unread }) {
     const toggle = () => {
       if (!this.unfolded.delete(first)) this.unfolded.add(first);
       this.store.dispatchEvent(new CustomEvent("change", { detail: [] }));
     };
-    const button = h("button", { type: "button", class: "mark-more", "aria-expanded": String(open), onclick: toggle }, label);
+    const button = h("button", { type: "button", class: `mark-more${unread ? " mark-more-unread" : ""}`, "aria-expanded": String(open), onclick: toggle }, label);
     return h("li", { class: "mark-rest", "data-id": `more ${first}` }, button);
-  }
-
-  #none() {
-    const filtered = this.filtered();
-    const show = h("button", { type: "button", class: "button button-small", onclick: this.showAll }, words.showAll);
-    const none = this.invite ? `${words.noneYet} ${words.howToBegin}` : words.noneYet;
-    return h("li", { class: "mark-none" }, h("p", {}, filtered ? words.noneShown : none), filtered ? show : "");
   }
 
   /** What has the focus inside the list, in words that survive a rendering. */

@@ -16,7 +16,6 @@ const ENGLISH = {
   without: "Without this filter: {name}",
   text: "“{text}”",
   selectShown: "Select my {count} shown marks",
-  noCounts: "No mark has any of these.",
   nothingUnsettled: "Nothing shown waits to be settled.",
   stateNames: {
     unsettled: "to be settled",

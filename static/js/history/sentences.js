@@ -8,7 +8,7 @@ import { told } from "./words.js";
 
 /**
  * @typedef {object} Changed - one thing that an event changed
- * @property {"layer" | "codes" | "ranges" | "note" | "confidence" | "codebook"} field
+ * @property {"layer" | "codes" | "ranges" | "note" | "confidence" | "codebook" | "claim"} field
  * @property {string} label
  * @property {string} old
  * @property {string} new
@@ -37,7 +37,7 @@ export function sentence({ actor, verb, undoes, batch }, me) {
 
 /** @param {Changed} change */
 export function line(change) {
-  const what = change.label || { ranges: told.quote, note: told.note, layer: told.layer, confidence: told.confidence, codebook: told.codebook, codes: "" }[change.field];
+  const what = change.label || { ranges: told.quote, note: told.note, layer: told.layer, confidence: told.confidence, codebook: told.codebook, claim: told.claim, codes: "" }[change.field];
   const kind = change.old ? (change.new ? told.changed : told.taken) : told.given;
   return say(kind, { what, old: change.old, new: change.new });
 }

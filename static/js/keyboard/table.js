@@ -1,10 +1,11 @@
 // @ts-check
 /** Which key does what on the article page, and what this browser changed of it. Pure but for what it remembers. */
 
-import { keep, recall } from "../remembering.js";
+import { keep, recall, remember, remembered } from "../remembering.js";
 import { words } from "../strings.js";
 
 const SETTING = "annotator.keys";
+const LETTERS = "annotator.letters";
 
 /** Each act and its keys, as `KeyboardEvent.key` says them. `templates/articles/keys.html` says what they do. */
 export const DEFAULTS = /** @type {const} */ ({
@@ -26,7 +27,13 @@ export const DEFAULTS = /** @type {const} */ ({
   reject: ["x"],
   filter: ["f", "/"],
   read: ["v"],
+  dense: ["g"],
+  denseBack: ["G"],
   codes: ["d"],
+  guidelines: ["i"],
+  taskDone: ["D"],
+  taskNext: ["N"],
+  taskPrevious: ["P"],
 });
 /** @typedef {keyof typeof DEFAULTS} Act */
 
@@ -35,11 +42,14 @@ const APART = new Set(["pick reject", "reject pick"]);
 /** These move, choose and leave; they are not given away. */
 const FIXED = new Set(["Enter", "Escape", "Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", " ", "Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Process", "Unidentified"]);
 
-export class Keys {
+/** Events: `change` when a key is another one, or single letters are switched on or off. */
+export class Keys extends EventTarget {
   /** @type {Partial<Record<Act, string[]>>} */
   #own = {};
+  #letters = remembered(LETTERS);
 
   constructor() {
+    super();
     const kept = recall(SETTING);
     for (const act of /** @type {Act[]} */ (Object.keys(DEFAULTS))) {
       const keys = kept?.[act];
@@ -55,6 +65,35 @@ export class Keys {
   /** Whether anything differs from how it came. */
   get changed() {
     return Object.keys(this.#own).length > 0;
+  }
+
+  /** Whether single letters and signs are keys. */
+  get letters() {
+    return this.#letters;
+  }
+
+  set letters(on) {
+    this.#letters = on;
+    remember(LETTERS, on);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * The key of an act as a button shows it.
+   * @param {Act} act
+   * @returns {string} empty when none does it now
+   */
+  shown(act) {
+    const key = this.of(act).find((each) => this.#letters || each.length > 1);
+    return key ? written(key) : "";
+  }
+
+  /**
+   * What a key that was pressed does; nothing where it is one of those that are switched off.
+   * @param {string} key
+   */
+  pressed(key) {
+    return this.#letters || key.length > 1 ? this.acts(key) : [];
   }
 
   /**
@@ -87,6 +126,7 @@ export class Keys {
 
   #keep() {
     keep(SETTING, this.changed ? this.#own : undefined);
+    this.dispatchEvent(new Event("change"));
   }
 }
 

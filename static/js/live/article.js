@@ -22,6 +22,7 @@ const SOON = 300; // ms: what happens together is asked for once
 export function follow(work, header) {
   const { revision, project, story, me, seq } = work.data;
   const here = new Here(work, header);
+  const blind = document.querySelector(".blind-notice"); // while others' marks are hidden from the reader
   /** @type {string | undefined} */
   let etag;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -42,6 +43,8 @@ export function follow(work, header) {
   function hear(change) {
     const { verb, scope, subject, after, before, at } = change;
     if (verb === "codebook.saved") notice(told.codebook);
+    else if (opens(change)) opened();
+    else if (hides(change)) notice(told.hidden);
     else if (verb === "article.deleted" && Number(subject) === revision.article) notice(told.deleted);
     else if (scope === `revision:${revision.id}` && verb.startsWith("annotation.")) {
       // An event leaves out what is not the same for everybody, which this page knows.
@@ -49,6 +52,30 @@ export function follow(work, header) {
       const copy = after ?? { ...before, version: before.version + 1, deleted_at: at };
       work.store.hear({ ...known, ...copy, mine: copy.author.id === me.id });
     } else if (story && scope === `story:${story.id}`) claim(change);
+  }
+
+  /**
+   * Whether others' marks may come into this reader's sight by it.
+   * @param {Change} change
+   */
+  function opens({ verb, after }) {
+    if (verb === "project.changed") return Boolean(blind) && (after?.blind === "off" || after?.blind === "own_done");
+    if (after?.article !== revision.article) return false;
+    return verb === "round.opened" || (verb === "assignment.done" && after.person === me.id);
+  }
+
+  /**
+   * Whether they may go out of it.
+   * @param {Change} change
+   */
+  function hides({ verb, after }) {
+    return verb === "project.changed" && !blind && (after?.blind === "own_done" || after?.blind === "revealed");
+  }
+
+  function opened() {
+    blind?.remove();
+    if (blind) notice(told.opened);
+    later(0);
   }
 
   /** @param {Change} change - of the story */

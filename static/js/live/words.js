@@ -7,6 +7,8 @@ const ENGLISH = {
   codebook: "The codebook changed. Reload the page to use it.",
   deleted: "This article was deleted.",
   table: "Somebody added or took away a claim or an account.",
+  opened: "Others’ marks are shown now.",
+  hidden: "Others’ marks may be hidden now. Reload the page to see what is.",
   reload: "Reload",
   hereOne: "1 other person is here",
   hereMany: "{count} other people are here",

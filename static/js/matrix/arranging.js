@@ -6,6 +6,7 @@
 
 import { request, uuid } from "../api.js";
 import { h, shorten } from "../elements/dom.js";
+import { toast } from "../elements/notices.js";
 import { say } from "../strings.js";
 import { clashes } from "./clashes.js";
 import { step } from "./rows.js";
@@ -36,6 +37,7 @@ export function open(sheet, claim) {
         h("button", { type: "button", class: "button button-small", onclick: () => void step(sheet, claim, -1) }, told.up),
         h("button", { type: "button", class: "button button-small", onclick: () => void step(sheet, claim, 1) }, told.down),
         h("a", { class: "button button-small", href: `/claims/${claim}/` }, told.quotesInContext),
+        h("a", { class: "button button-small", href: `/claims/${claim}/#ladder-title` }, told.howSure),
       ),
       merging(sheet, row, close),
       splitting(sheet, row, close),
@@ -117,7 +119,11 @@ function merging(sheet, row, close) {
     let seq = 0;
     const what = say(told.merged, { wording: row.wording, other: other.wording });
     const act = async () => {
-      seq = (await request("POST", `/claims/${row.id}/merge/`, { body: { other: other.id } })).data.seq;
+      const { data } = await request("POST", `/claims/${row.id}/merge/`, { body: { other: other.id } });
+      seq = data.seq;
+      for (const { why, kind, from, to } of data.dropped) {
+        toast(say(told.mergeDropped[why], { one: from, kind: told.linked[kind] ?? kind, other: to }));
+      }
     };
     const back = () => request("POST", `/stories/${sheet.data.story}/rows/undo/${seq}/`);
     if (await sheet.act(what, act, back)) close();

@@ -13,8 +13,9 @@
  * @typedef {Value & {annotator: Person, also?: Also[]}} Finding
  * @typedef {{annotation: string, revision: number, text: string, author: Person, by: Person[], mentions: string[], said: string}} Quote
  * @typedef {{article: number, findings: Finding[], quotes: Quote[]}} Cell
- * @typedef {{id: string, wording: string, version: number, cells: Cell[]}} Row - cells that nobody touched may be missing in an answer
- * @typedef {{id: number, title: string, source: string, published_at: string | null}} Account
+ * @typedef {{kind: string, outward: boolean, count: number}} LinkMark - how often a claim is linked in one way
+ * @typedef {{id: string, wording: string, version: number, links?: LinkMark[], cells: Cell[]}} Row - cells that nobody touched may be missing in an answer
+ * @typedef {{id: number, title: string, source: string, published_at: string | null, outlet: number, origin: number}} Account
  * @typedef {{accounts: Account[], rows: Row[]}} Matrix
  * @typedef {{claim: string, article: number}} At
  * @typedef {(at: At, value: Value) => Promise<unknown>} Put
@@ -172,12 +173,14 @@ export class Cells {
    * Take over what others did meanwhile; what is being saved here stays.
    * @param {Matrix} matrix
    * @param {number} [since] - the clock when it was asked for: what changed here since then stays
-   * @returns {boolean | null} whether the rows are others, or stand otherwise; null when the accounts do: only a new page shows that
+   * @returns {boolean | null} whether the rows are others, or stand otherwise, or their heads say something else; null when the accounts do: only a new page shows that
    */
   merge(matrix, since = this.clock) {
     const same = (/** @type {Account[]} */ accounts) => accounts.map(({ id }) => id).sort().join();
     if (same(matrix.accounts) !== same(this.accounts)) return null;
-    const before = shape(this.rows);
+    const before = shape(this);
+    const told = new Map(matrix.accounts.map((account) => [account.id, account]));
+    for (const account of this.accounts) Object.assign(account, told.get(account.id));
     const known = new Map(this.rows.map((row) => [row.id, row]));
     this.rows = [];
     for (const row of matrix.rows) {
@@ -186,13 +189,13 @@ export class Cells {
         this.addRow(row);
         continue;
       }
-      this.rows.push(Object.assign(old, { wording: row.wording, version: row.version }));
+      this.rows.push(Object.assign(old, { wording: row.wording, version: row.version, links: row.links }));
       for (const { article, findings, quotes } of this.#full(row).cells) this.#renew({ claim: row.id, article }, findings, quotes, since);
     }
     for (const id of known.keys()) {
       if (!this.row(id)) for (const { id: article } of this.accounts) this.#cells.delete(key({ claim: id, article }));
     }
-    return shape(this.rows) !== before;
+    return shape(this) !== before;
   }
 
   /**
@@ -241,4 +244,6 @@ export class Cells {
 /** @param {At} at */
 const key = ({ claim, article }) => `${claim} ${article}`;
 
-const shape = (/** @type {Row[]} */ rows) => JSON.stringify(rows.map(({ id, wording }) => [id, wording]));
+/** What a table shows beside its cells. @param {Cells} cells */
+const shape = ({ rows, accounts }) =>
+  JSON.stringify([rows.map(({ id, wording, links }) => [id, wording, links ?? []]), accounts.map(({ outlet, origin }) => [outlet, origin])]);

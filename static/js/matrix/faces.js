@@ -1,7 +1,7 @@
 // @ts-check
 /** What a cell shows, and what kind of row a claim is: as one person found it, or as all did. Pure. */
 
-/** @import { Cell, Finding, Row } from "./cells.js" */
+/** @import { Account, Cell, Finding, Row } from "./cells.js" */
 
 const UNCHECKED = "unchecked";
 const BARE = 4; // the step that leaves nothing open
@@ -64,6 +64,22 @@ export function kinds({ cells }, me, whose) {
     unchecked: faces.some(({ status }) => status === UNCHECKED),
   };
   return new Set(Object.entries(told).flatMap(([kind, holds]) => (holds ? [kind] : [])));
+}
+
+/**
+ * How many outlets assert a claim or differ in it, and of how many origins, as `annotator/queries/coverage.py` counts.
+ * @param {Row} row
+ * @param {Account[]} accounts
+ * @param {number} me
+ * @param {number | null} whose
+ */
+export function corroboration({ cells }, accounts, me, whose) {
+  const of = new Map(accounts.map((account) => [account.id, account]));
+  const by = cells.flatMap((cell) => {
+    const account = of.get(cell.article);
+    return account && /^(asserted|differs)$/.test(face(seen(cell, whose), me).status) ? [account] : [];
+  });
+  return { outlets: new Set(by.map(({ outlet }) => outlet)).size, origins: new Set(by.map(({ origin }) => origin)).size };
 }
 
 /**

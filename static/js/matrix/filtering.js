@@ -1,6 +1,7 @@
 // @ts-check
 /** Whose findings are shown, which rows, in which order of the columns: chosen in a form, kept in the address. */
 
+/** @import { Row } from "./cells.js" */
 /** @import { Sheet } from "./sheet.js" */
 
 import { announce } from "../elements/notices.js";
@@ -53,12 +54,13 @@ export class Filters {
     this.#address();
     if (before !== this.sheet.cells.whose) this.sheet.redraw();
     this.apply(false);
-    const shown = this.sheet.cells.rows.length - this.sheet.table.querySelectorAll("tbody tr[hidden]").length;
+    const shown = this.sheet.cells.rows.filter((row) => !this.hides(row)).length;
     announce(say(shown === 1 ? told.shownOne : told.shown, { n: shown }));
   }
 
   #address() {
     const address = new URL(location.href);
+    address.searchParams.delete("from"); // all rows are here
     for (const name of ["people", "show", "q", "columns"]) {
       const value = this.#value(name).trim();
       if (value) address.searchParams.set(name, value);
@@ -74,15 +76,41 @@ export class Filters {
     location.reload();
   }
 
-  /** @param {number[]} accounts - their ids */
+  /**
+   * Put the columns in an order that somebody chose; it can be taken back, and is in the address.
+   * @param {number[]} accounts - their ids
+   */
   choose(accounts) {
-    const order = accounts.join(",");
-    remember(this.sheet.data.story, order);
-    const address = new URL(location.href);
-    address.searchParams.set("columns", order);
-    address.hash = "claims";
-    location.assign(address);
-    if (location.hash === "#claims") location.reload();
+    const before = this.sheet.cells.accounts.map(({ id }) => id);
+    const kept = this.#value("columns");
+    const act = (/** @type {number[]} */ order, /** @type {string} */ named) => {
+      const select = this.#form.elements.namedItem("columns");
+      if (!(select instanceof HTMLSelectElement)) return;
+      if (!["", "source"].includes(named)) {
+        const option = [...select.options].find(({ value }) => value.includes(",") || /^\d/.test(value)) ?? select.appendChild(new Option(told.asChosen));
+        option.value = named;
+      }
+      select.value = named;
+      remember(this.sheet.data.story, named);
+      this.#address();
+      this.sheet.order(order);
+    };
+    act(accounts, accounts.join(","));
+    this.sheet.undo.did({ what: told.columnsTitle, undo: () => act(before, kept), redo: () => act(accounts, accounts.join(",")) });
+  }
+
+  /**
+   * Move a column one to the left or to the right.
+   * @param {number} account
+   * @param {-1 | 1} by
+   */
+  step(account, by) {
+    const order = this.sheet.cells.accounts.map(({ id }) => id);
+    const to = order.indexOf(account) + by;
+    if (to < 0 || to >= order.length) return;
+    order.splice(to, 0, ...order.splice(to - by, 1));
+    this.choose(order);
+    announce(say(told.columnMoved, { account: this.sheet.named({ claim: "", article: account }), n: to + 1, all: order.length }));
   }
 
   /** Whoever found something can be chosen. */
@@ -98,6 +126,15 @@ export class Filters {
         select.add(new Option(name, String(id)));
       }
     }
+  }
+
+  /**
+   * Whether a row is left out.
+   * @param {Row} row
+   */
+  hides(row) {
+    const { cells, data } = this.sheet;
+    return !passes(row, kinds(row, data.me.id, cells.whose), { show: this.#value("show"), text: this.#value("q") });
   }
 
   /**

@@ -29,22 +29,21 @@ export class Grid {
     if (!(cell instanceof HTMLTableCellElement) || event.altKey || event.shiftKey || event.metaKey) return;
     const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
     const rtl = getComputedStyle(this.table).direction === "rtl";
-    const to = target(event, { row: row.rowIndex, column: cell.cellIndex }, {
-      rows: this.table.rows.length,
-      columns: row.cells.length,
-      rtl,
-    });
+    const rows = [...this.table.rows].filter(({ hidden }) => !hidden); // a filter's others are stepped over
+    const from = { row: rows.indexOf(row), column: cell.cellIndex };
+    const to = target(event, from, { rows: rows.length, columns: row.cells.length, rtl });
     if (!to) return;
     event.preventDefault();
-    this.#focus(to, { row: row.rowIndex, column: cell.cellIndex });
+    this.#focus(rows[to.row], to, from);
   }
 
   /**
+   * @param {HTMLTableRowElement | undefined} row
    * @param {Place} to
    * @param {Place} from
    */
-  #focus(to, from) {
-    const link = this.table.rows[to.row]?.cells[to.column]?.querySelector("a");
+  #focus(row, to, from) {
+    const link = row?.cells[to.column]?.querySelector("a");
     if (!link) return; // the corner, or a claim that one may not edit
     link.focus({ preventScroll: true });
     // The head and the first column lie over the rest: a cell that is only beside them is not yet in sight.

@@ -38,6 +38,6 @@ export function follow(sheet) {
       return;
     }
     if (change.verb === "cell.set" && sheet.cells.hear(change)) return;
-    if (/^(cell|claim|mention|account|story)\./.test(change.verb)) soon();
+    if (/^(cell|claim|link|mention|account|story|origin)\./.test(change.verb)) soon();
   }
 }

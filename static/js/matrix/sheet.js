@@ -10,11 +10,12 @@ import { say } from "../strings.js";
 import { Undo } from "../undo.js";
 import { Cells, UNCHECKED } from "./cells.js";
 import { Filters } from "./filtering.js";
-import { drawCell, drawRow, inWords } from "./table.js";
+import { drawCell, drawHead, drawRow, inWords } from "./table.js";
 import { told } from "./words.js";
 
 const FIRST = 500; // ms until a save that failed is tried again; twice as long each time
 const LONGEST = 15_000;
+const AT_ONCE = 20; // rows drawn before a key may come in between
 
 /** @typedef {{story: number, project: number, seq: number, me: Person, may: {fill: boolean}}} Data */
 
@@ -25,6 +26,10 @@ export class Sheet {
   /** @type {Set<string>} - cells whose saving failed for now */
   #waiting = new Set();
   #due = false;
+  /** @type {Set<string>} - claims whose cells changed since they were counted */
+  #touched = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /**
    * @param {HTMLTableElement} table
@@ -96,13 +101,24 @@ export class Sheet {
   #changed(at) {
     const td = this.td(at);
     if (td) drawCell(td, this.cells.shown(at), this.data.me.id);
+    this.#touched.add(at.claim);
     // Counting goes over all cells: once for what changes together.
     if (this.#due) return;
     this.#due = true;
     requestAnimationFrame(() => {
       this.#due = false;
       this.counted();
+      for (const claim of this.#touched) {
+        const [row, tr] = [this.cells.row(claim), this.#lines.get(claim)];
+        if (row && tr) drawHead(tr, row, this.cells.accounts, this.#reader);
+      }
+      this.#touched.clear();
     });
+  }
+
+  /** Who looks at what. */
+  get #reader() {
+    return { me: this.data.me.id, fills: this.data.may.fill, whose: this.cells.whose };
   }
 
   counted() {
@@ -117,17 +133,25 @@ export class Sheet {
   /** Draw all cells anew: somebody else's are shown. */
   redraw() {
     for (const row of this.cells.rows) {
+      const tr = this.#lines.get(row.id);
+      if (!tr) continue;
       for (const { article } of row.cells) {
         const at = { claim: row.id, article };
         const td = this.td(at);
         if (td) drawCell(td, this.cells.shown(at), this.data.me.id);
       }
+      drawHead(tr, row, this.cells.accounts, this.#reader);
     }
     this.counted();
   }
 
-  /** Put the lines in the rows' order; draw those that are new, take out those that are gone. */
-  rearrange() {
+  /**
+   * Put the lines in the rows' order; draw those that are new, take out those that are gone. Of many that are
+   * missing some are drawn at once and the others soon, so that keys are answered in between.
+   * @param {boolean} [whole] - all at once
+   */
+  rearrange(whole = false) {
+    clearTimeout(this.#later);
     const body = this.table.tBodies[0];
     const focused = document.activeElement;
     const here = new Set(this.cells.rows.map(({ id }) => id));
@@ -136,18 +160,43 @@ export class Sheet {
       tr.remove();
       this.#lines.delete(id);
     }
-    this.cells.rows.forEach((row, place) => {
+    let left = whole ? Infinity : AT_ONCE;
+    let place = 0;
+    for (const row of this.cells.rows) {
       let tr = this.#lines.get(row.id);
-      if (!tr) {
-        tr = drawRow(row, this.cells.accounts, this.cells.shown, this.data.me.id);
+      if (tr) drawHead(tr, row, this.cells.accounts, this.#reader);
+      else if (left > 0) {
+        left -= 1;
+        tr = drawRow(row, this.cells.accounts, this.cells.shown, this.#reader);
+        tr.hidden = this.filters.hides(row);
         this.#lines.set(row.id, tr);
-      }
-      const wording = tr.querySelector(".wording");
-      if (wording && wording.textContent !== row.wording) wording.textContent = row.wording;
+      } else continue;
       if (body.rows[place] !== tr) body.insertBefore(tr, body.rows[place] ?? null);
-    });
+      place += 1;
+    }
     if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
-    this.counted();
+    this.table.ariaRowCount = String(this.cells.rows.length + 1);
+    if (place < this.cells.rows.length) this.#later = setTimeout(() => this.rearrange());
+    else {
+      document.getElementById("matrix-parts")?.remove(); // the ways to rows that are all here now
+      this.counted();
+    }
+  }
+
+  /**
+   * Put the columns in another order; rows that are still to be drawn follow it.
+   * @param {number[]} order - the accounts' ids
+   */
+  order(order) {
+    const focused = document.activeElement;
+    const by = (/** @type {number} */ a, /** @type {number} */ b) => order.indexOf(a) - order.indexOf(b);
+    this.cells.accounts.sort((a, b) => by(a.id, b.id));
+    for (const { cells } of this.cells.rows) cells.sort((a, b) => by(a.article, b.article));
+    for (const tr of this.table.rows) {
+      const [, ...rest] = tr.cells;
+      tr.append(...rest.sort((a, b) => by(Number(a.dataset.article), Number(b.dataset.article))));
+    }
+    if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true });
   }
 
   /** Read the whole table anew. */
@@ -163,7 +212,7 @@ export class Sheet {
   /** @param {Row} row */
   add(row) {
     this.cells.addRow(row);
-    this.rearrange();
+    this.rearrange(true);
     const tr = this.#lines.get(row.id);
     if (tr) tr.hidden = false;
     tr?.scrollIntoView({ block: "nearest" });

@@ -5,7 +5,7 @@
 
 import { circle, h, shorten } from "../elements/dom.js";
 import { say } from "../strings.js";
-import { face } from "./faces.js";
+import { corroboration, face } from "./faces.js";
 import { told } from "./words.js";
 
 const QUOTE = 90; // characters that a cell shows
@@ -57,26 +57,71 @@ export function drawCell(td, cell, me) {
 }
 
 /**
+ * @typedef {object} Reader - who looks at the table, and at what of it
+ * @property {number} me
+ * @property {boolean} fills - whether they may change it
+ * @property {number | null} whose - whose findings are shown; null for everybody's
+ */
+
+/**
  * @param {Row} row
  * @param {Account[]} accounts
  * @param {(at: At) => Cell} shown
- * @param {number} me
+ * @param {Reader} reader
  * @returns {HTMLTableRowElement}
  */
-export function drawRow(row, accounts, shown, me) {
-  const edit = h(
-    "a",
-    { class: "row-edit no-print", href: `/claims/${row.id}/edit/`, "aria-label": say(told.editClaim, { wording: row.wording }), tabindex: "-1" },
-    told.edit,
-  );
-  const full = h("a", { class: "link-full", href: `/claims/${row.id}/`, "aria-label": say(told.claimInFull, { wording: row.wording }), tabindex: "-1" }, told.inFull);
+export function drawRow(row, accounts, shown, reader) {
+  const edit =
+    reader.fills &&
+    h("a", { class: "row-edit no-print", href: `/claims/${row.id}/edit/`, tabindex: "-1" }, told.edit);
   const cells = accounts.map(({ id, source, title }) => {
     const at = { claim: row.id, article: id };
     const td = h("td", { role: "gridcell", "data-article": id, "data-name": source || title });
     td.append(h("a", { href: cellPage(at), tabindex: "-1" }));
-    drawCell(td, shown(at), me);
+    drawCell(td, shown(at), reader.me);
     return td;
   });
-  const head = h("th", { role: "rowheader", scope: "row" }, h("span", { class: "wording" }, row.wording), " ", edit, " ", h("span", { class: "link-marks no-print" }, full));
-  return h("tr", { role: "row", "data-claim": row.id }, head, ...cells);
+  const full = h("a", { class: "link-full", href: `/claims/${row.id}/`, tabindex: "-1" }, told.inFull);
+  const head = h(
+    "th",
+    { role: "rowheader", scope: "row" },
+    h("span", { class: "wording", dir: "auto" }),
+    " ",
+    edit,
+    " ",
+    h("span", { class: "link-marks no-print" }, full),
+    h("a", { class: "row-told", href: `/claims/${row.id}/#ladder-title`, title: told.howSure, tabindex: "-1" }),
+  );
+  const tr = h("tr", { role: "row", "data-claim": row.id }, head, ...cells);
+  drawHead(tr, row, accounts, reader);
+  return tr;
+}
+
+/**
+ * What stands at the head of a row: its words, how it is linked, how many have it. Only what is another is touched.
+ * @param {HTMLTableRowElement} tr
+ * @param {Row} row
+ * @param {Account[]} accounts
+ * @param {Reader} reader
+ */
+export function drawHead(tr, row, accounts, reader) {
+  const say_ = (/** @type {string} */ selector, /** @type {string} */ words) => {
+    const there = tr.querySelector(selector);
+    if (there && there.textContent !== words) there.textContent = words;
+  };
+  say_(".wording", row.wording);
+  tr.querySelector(".row-edit")?.setAttribute("aria-label", say(told.editClaim, { wording: row.wording }));
+  tr.querySelector(".link-full")?.setAttribute("aria-label", say(told.claimInFull, { wording: row.wording }));
+  const { outlets, origins } = corroboration(row, accounts, reader.me, reader.whose);
+  const some = say(outlets === 1 ? told.outletOne : told.outlets, { n: outlets });
+  say_(".row-told", outlets ? `${some}, ${say(origins === 1 ? told.originOne : told.origins, { n: origins })}` : "");
+  const marks = tr.querySelector(".link-marks");
+  const links = (row.links ?? []).map(({ kind, outward, count }) => ({ kind, word: (outward ? told.linked : told.linkedBack)[kind] ?? kind, count }));
+  const words = links.map(({ word, count }) => `${word} ${count}`).join(" ");
+  if (!marks || [...marks.querySelectorAll(".link-mark")].map((each) => (each.textContent ?? "").replace(/\s+/g, " ").trim()).join(" ") === words) return;
+  for (const each of marks.querySelectorAll(".link-mark")) each.remove();
+  for (const { kind, word, count } of links) {
+    const mark = h("a", { class: `link-mark link-${kind}`, href: `/claims/${row.id}/#links`, tabindex: "-1" }, `${word} `, h("span", { class: "number" }, String(count)));
+    marks.append(" ", mark);
+  }
 }

@@ -49,6 +49,10 @@ export function unplaced(data, sheet) {
     const title = document.getElementById("unplaced-count");
     if (title) title.textContent = say(count === 1 ? told.unplacedOne : told.unplaced, { n: count });
     if (!box.open) return;
+    // What is already there stays: a line that is replaced while somebody drags it is lost to them.
+    const now = JSON.stringify(results);
+    if (list.dataset.shown === now) return;
+    list.dataset.shown = now;
     const focused = list.contains(document.activeElement);
     const more = count > results.length ? [h("li", { class: "soft small" }, say(told.unplacedMore, { n: results.length }))] : [];
     list.replaceChildren(...results.map(line), ...more);

@@ -31,6 +31,33 @@ export function densities(marks, length, slices) {
   return [...found.values()];
 }
 
+const PLACES = 40; // slices of a text that are told apart by keyboard
+
+/**
+ * Where marks crowd: slices that hold more than those on both sides, and no fewer than the average of those with any.
+ * @param {Span[][]} marks - the ranges of each
+ * @param {number} length - of the text
+ * @param {number} [slices]
+ * @returns {{point: number, end: number, count: number}[]} in order; `point`: where the first mark in the slice begins
+ *   there, `end`: of the slice
+ */
+export function crowds(marks, length, slices = PLACES) {
+  const count = new Array(slices).fill(0);
+  for (const each of densities(marks.map((ranges) => ({ ranges, colour: "" })), length, slices)) count[each.slice] = each.count;
+  const held = count.filter(Boolean);
+  const average = held.reduce((sum, each) => sum + each, 0) / Math.max(1, held.length);
+  const edge = (/** @type {number} */ slice) => Math.ceil((slice / slices) * length);
+  const found = [];
+  for (let at = 0; at < slices; at += 1) {
+    // Of a plateau the first slice stands for all.
+    if (!count[at] || count[at] < average || count[at] <= (count[at - 1] ?? 0) || count[at] < (count[at + 1] ?? 0)) continue;
+    const inside = marks.flat().filter(({ start, end }) => start < edge(at + 1) && end > edge(at));
+    const point = Math.max(edge(at), Math.min(...inside.map(({ start }) => start)));
+    found.push({ point, end: edge(at + 1), count: count[at] });
+  }
+  return found;
+}
+
 /**
  * @param {number} point
  * @param {number} length

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The whole article in a gutter: where marks lie, by the colour of their layer, and which part is in sight. For the
- * pointer only; the margin is the copy of all marks for everybody.
+ * pointer only: keys go from one crowded place to the next (`walking.js`), and the margin is the copy of all marks.
  */
 
 /** @import { Page } from "../offsets.js" */
@@ -18,9 +18,11 @@ const FULL = 6; // marks in a slice that give the full colour
 export class Minimap {
   /** @type {{ranges: Span[], colour: string}[]} */
   marks = [];
-  /** @type {Map<string, string>} by name of the palette; resolved for the scheme of the moment */
+  /** @type {Map<string, string>} by name of a token; resolved for the scheme of the moment */
   #colours = new Map();
   #frame = 0;
+  /** In pixels; read when the box is laid out, since asking while one scrolls costs a layout. */
+  #size = { width: 0, height: 0 };
 
   /**
    * @param {HTMLElement} box - `#minimap`
@@ -31,7 +33,9 @@ export class Minimap {
     this.box = box;
     this.page = page;
     this.canvas = h("canvas");
-    this.sight = h("div", { class: "minimap-sight" });
+    // Drawn too: an element that moves while one scrolls is a style that changes, and with any of those a browser
+    // looks all highlights through again.
+    this.sight = h("canvas");
     box.append(this.canvas, this.sight);
     // Read by then, so that the window stands where it will stay.
     new ResizeObserver(() => this.#draw()).observe(box);
@@ -64,28 +68,26 @@ export class Minimap {
     const { box, canvas, page } = this;
     const { clientWidth: width, clientHeight: height } = box;
     if (!width || !height) return;
-    const scale = devicePixelRatio || 1;
-    canvas.width = width * scale;
-    canvas.height = height * scale;
-    const pen = canvas.getContext("2d");
+    this.#size = { width, height };
+    const pen = this.#clean(canvas);
+    this.#clean(this.sight);
     if (!pen) return;
-    pen.scale(scale, scale);
     const slices = Math.max(1, Math.floor(height / SLICE));
     const colours = [...new Set(this.marks.map(({ colour }) => colour))].sort();
     const lane = (width - 8) / Math.max(3, colours.length);
     for (const { slice, colour, count } of densities(this.marks, page.end, slices)) {
       pen.globalAlpha = 0.35 + 0.65 * Math.min(1, count / FULL);
-      pen.fillStyle = this.#colour(colour);
+      pen.fillStyle = this.#colour(`mark-${colour}`);
       pen.fillRect(4 + colours.indexOf(colour) * lane, slice * SLICE, lane - 2, SLICE - 1);
     }
     this.#soon();
   }
 
-  /** @param {string} name - of the palette */
+  /** @param {string} name - of a token */
   #colour(name) {
     let colour = this.#colours.get(name);
     if (!colour) {
-      this.sight.style.color = `var(--mark-${name})`;
+      this.sight.style.color = `var(--${name})`;
       colour = getComputedStyle(this.sight).color;
       this.sight.style.color = "";
       this.#colours.set(name, colour);
@@ -93,23 +95,45 @@ export class Minimap {
     return colour;
   }
 
+  /**
+   * @param {HTMLCanvasElement} canvas - made as large as the box, and empty
+   * @returns {CanvasRenderingContext2D | null} counts the box's pixels
+   */
+  #clean(canvas) {
+    const scale = devicePixelRatio || 1;
+    canvas.width = this.#size.width * scale;
+    canvas.height = this.#size.height * scale;
+    const pen = canvas.getContext("2d");
+    pen?.scale(scale, scale);
+    return pen;
+  }
+
   #soon() {
-    if (this.#frame || !this.box.clientHeight) return;
+    if (this.#frame || !this.#size.height) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      const { page, box, sight } = this;
+      const { page, sight } = this;
+      const { width, height } = this.#size;
       const paragraphs = page.paragraphs;
       const share = (/** @type {number} */ y) => {
         const index = firstBelow(page, y);
-        const { top, height } = page.elements[index]?.getBoundingClientRect() ?? { top: 0, height: 1 };
+        const { top, height: size } = page.elements[index]?.getBoundingClientRect() ?? { top: 0, height: 1 };
         const { start, end } = paragraphs[index] ?? { start: 0, end: 0 };
-        const inside = Math.min(1, Math.max(0, (y - top) / Math.max(1, height)));
+        const inside = Math.min(1, Math.max(0, (y - top) / Math.max(1, size)));
         return (start + inside * (end - start)) / Math.max(1, page.end);
       };
-      const from = share(0) * box.clientHeight;
-      const to = share(innerHeight - BAR) * box.clientHeight;
-      sight.style.transform = `translateY(${Math.round(from)}px)`;
-      sight.style.height = `${Math.max(8, Math.round(to - from))}px`;
+      const from = Math.round(share(0) * height);
+      const tall = Math.max(8, Math.round(share(innerHeight - BAR) * height) - from);
+      const pen = sight.getContext("2d");
+      if (!pen) return;
+      const frame = new Path2D();
+      frame.roundRect(0.5, from + 0.5, width - 1, tall - 1, 2);
+      pen.clearRect(0, 0, width, height);
+      pen.strokeStyle = pen.fillStyle = this.#colour("edge");
+      pen.globalAlpha = 1;
+      pen.stroke(frame);
+      pen.globalAlpha = 0.12;
+      pen.fill(frame);
     });
   }
 }

@@ -39,7 +39,12 @@ export class Outbox extends EventTarget {
 
   /** Whether something would be lost if the page were closed now. */
   get atRisk() {
-    return this.writing.size > 0 || this.ops.some(({ key }) => this.storage.spare.has(key));
+    return this.writing.size > 0 || this.unkept;
+  }
+
+  /** Whether anything could not be kept in the browser, because it lets nobody or has no room. */
+  get unkept() {
+    return this.ops.some(({ key }) => this.storage.spare.has(key));
   }
 
   /** Read what is there: of this page before it was loaded anew, of other tabs. */

@@ -8,13 +8,12 @@
 
 const SLOW = 3000; // ms after which a database that does not open is done without
 
-export class Storage extends EventTarget {
+export class Storage {
   /** @type {Map<string, Op>} what would be lost with this page */
   spare = new Map();
 
   /** @param {IDBFactory | undefined} [factory] */
   constructor(factory = globalThis.indexedDB) {
-    super();
     /** @type {Promise<IDBDatabase | null>} */
     this.db = factory ? Promise.race([opened(factory), later(SLOW)]) : Promise.resolve(null);
   }
@@ -55,7 +54,7 @@ export class Storage extends EventTarget {
         await done;
         return next;
       } catch {
-        this.dispatchEvent(new Event("full"));
+        // There is no room: in memory, then. `Outbox.unkept` tells of it.
       }
     }
     next = change(this.spare.get(key) ?? next);

@@ -58,6 +58,7 @@ export function strip(deeds, saved) {
       const link = h("a", { href, target: outbox.atRisk && "_blank", class: "button button-small", title: told.signedOut }, told.signIn);
       return { text: number(told.keptOne, told.keptMany, open), kind: "chip-danger", action: link };
     }
+    if (open && sender.trouble && outbox.unkept) return { text: number(told.waitsOneHere, told.waitsManyHere, open), kind: "chip-danger", action: again(undefined) };
     if (open && sender.trouble) return { text: number(told.waitsOne, told.waitsMany, open), kind: "chip-warn", action: again(undefined) };
     if (refused) return { text: number(told.refusedOne, told.refusedMany, refused), kind: "chip-danger", action: again(met) };
     return { text: open || outbox.atRisk ? words.saving : words.allSaved, kind: "", action: null };

@@ -5,6 +5,7 @@
 
 import { idle } from "../elements/dom.js";
 import { rects } from "../elements/overlay.js";
+import { Keys } from "../keyboard/table.js";
 import { listen } from "../keys.js";
 import { follow } from "../live/article.js";
 import { supported } from "../paint.js";
@@ -24,12 +25,12 @@ performance.mark("annotator:start");
 const data = JSON.parse(part("page-data").textContent ?? "");
 const work = new Workspace(data, part);
 part("unsupported").hidden = supported();
-const letters = /** @type {HTMLInputElement} */ (part("letters"));
-listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters });
+const keys = new Keys();
+listen(work, { help: /** @type {HTMLDialogElement} */ (part("help")), letters: /** @type {HTMLInputElement} */ (part("letters")), keys });
 const { suggestions } = data;
 if (suggestions?.on) {
   void import("../suggesting/review.js").then(({ Review }) => {
-    work.review = new Review(work, suggestions, part("review"), () => letters.checked);
+    work.review = new Review(work, suggestions, part("review"), keys);
   });
 }
 watch(work.page, (span, touch) => work.marker.compose(span, { focus: !touch }));
@@ -39,6 +40,8 @@ for (const each of document.querySelectorAll("[data-view]")) {
 point();
 work.talks.fromAddress();
 follow(work, part("here"));
+const task = document.getElementById("task");
+if (task) void import("../task/strip.js").then(({ begin }) => begin(task, work.page.root));
 if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
   const of = { project: data.project.id, revision: data.revision.id };
   void import("../history/stale.js").then(({ notice }) => notice(part("saved"), of));
@@ -57,6 +60,8 @@ requestAnimationFrame(() => setTimeout(() => {
 function point() {
   const { page } = work;
   let frame = 0;
+  /** @type {object | null} the mark or suggestion that the pointer is on */
+  let over = null;
   page.root.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons || frame) return;
     frame = requestAnimationFrame(() => {
@@ -64,12 +69,17 @@ function point() {
       const hit = pointAt(page, event.clientX, event.clientY);
       const found = hit ? entriesAt(work.shown, hit.point) : [];
       const proposed = hit ? (work.review?.list.at(hit.point)[0] ?? null) : null;
+      // Each box that comes or goes has the browser paint all highlights anew.
+      const next = found[0]?.shown ?? proposed;
+      if (next === over) return;
+      over = next;
       work.overlay.show("hover", found[0]?.shown.ranges ?? (proposed ? [proposed] : []));
       work.margin.point(found[0]?.shown.id ?? null);
       page.root.classList.toggle("over-mark", found.length > 0 || proposed !== null);
     });
   });
   page.root.addEventListener("pointerleave", () => {
+    over = null;
     work.overlay.show("hover", []);
     work.margin.point(null);
   });
@@ -78,7 +88,7 @@ function point() {
     const hit = pointAt(page, event.clientX, event.clientY);
     const found = hit ? entriesAt(work.shown, hit.point) : [];
     const { composer } = work.marker;
-    if (composer?.isOpen && !composer.touched) composer.close();
+    if (composer.isOpen && !composer.touched) composer.close();
     const here = found.findIndex(({ shown }) => shown.id === work.active);
     const proposed = hit ? (work.review?.list.at(hit.point) ?? []) : [];
     // Behind the last mark of a place come its suggestions, then the first mark again.
@@ -108,7 +118,7 @@ const resized = () => {
   work.overlay.again();
   work.margin.resized();
   work.margin.render(work.shown);
-  work.marker.composer?.place();
+  work.marker.composer.place();
 };
 new ResizeObserver(() => {
   // It reports once on its own, when everything has just been placed.

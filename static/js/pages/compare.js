@@ -9,6 +9,7 @@ import { Choosing } from "../comparing/choosing.js";
 import { offerSelected } from "../comparing/opening.js";
 import { Passages } from "../comparing/passages.js";
 import { Ribbons } from "../comparing/ribbons.js";
+import { offerSending, send, whole } from "../comparing/sending.js";
 import { Together } from "../comparing/together.js";
 import { follow } from "../comparing/waiting.js";
 import { told } from "../comparing/words.js";
@@ -28,7 +29,7 @@ const box = (selector) => {
 /** @param {string} selector */
 const boxes = (selector) => [...document.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
 
-/** @type {{accounts: {id: number, name: string}[], links: LinkData[], project: number, story: number | null, seq: number, me: number}} */
+/** @type {{accounts: {id: number, name: string, revision: number}[], links: LinkData[], project: number, story: number | null, seq: number, me: number, may: {fill: boolean}}} */
 const data = JSON.parse(box("#page-data").textContent ?? "");
 const root = box("#sides");
 const columns = boxes(".side-text");
@@ -75,6 +76,7 @@ const KEYS = {
   ArrowLeft: () => choosing.across(-1),
   f: () => filterBy((filters.findIndex(isOn) + 2) % (filters.length + 1)),
   s: () => scrollTogether(!together.on),
+  c: () => putChosen(),
 };
 for (const column of columns.keys()) KEYS[String(column + 1)] = () => choosing.go(column);
 
@@ -98,6 +100,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("dialog[open], details.menu[open]")) choosing.clear();
 });
 
+/** The chosen passage, on a claim of the story. */
+function putChosen() {
+  const { chosen } = choosing;
+  if (!chosen || !data.story || !data.may.fill) return;
+  const account = data.accounts[passages.of(chosen).column];
+  void send({ story: data.story, project: data.project }, account, whole(chosen)).then(() => chosen.focus({ preventScroll: true }));
+}
+
+beside.on("put", putChosen);
 beside.on("previous", () => choosing.step(-1));
 beside.on("next", () => choosing.step(1));
 beside.on("clear", () => {
@@ -158,6 +169,9 @@ for (const item of document.querySelectorAll(".links > li[id]")) {
 
 for (const [at, button] of buttons.entries()) button.setAttribute("title", shorten(data.accounts[at].name, 80));
 offerSelected(columns, data.accounts);
+if (data.story && data.may.fill) offerSending(columns, data.accounts, { story: data.story, project: data.project });
+const putting = document.querySelector('#beside [data-act="put"]');
+if (putting instanceof HTMLElement) putting.hidden = !(data.story && data.may.fill);
 const chooser = document.querySelector("#chooser");
 if (chooser instanceof HTMLElement) limit(chooser);
 const waits = document.querySelector("#waiting");

@@ -1,7 +1,6 @@
 // @ts-check
 /** What every page does: menus that close, dialogs that open, jobs that report. */
 
-import { follow } from "../elements/job.js";
 import { badge } from "../inbox/badge.js";
 
 document.addEventListener("click", (event) => {
@@ -26,6 +25,14 @@ document.addEventListener("keydown", (event) => {
 const inbox = document.getElementById("inbox-link");
 if (inbox) badge(inbox);
 
-for (const box of document.querySelectorAll(".job")) {
-  if (box instanceof HTMLElement) follow(box);
-}
+// A table that is wider than its place is scrolled with the arrow keys: for that it needs the focus.
+const wide = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) wide.observe(box);
+
+const jobs = [...document.querySelectorAll(".job")].filter((box) => box instanceof HTMLElement);
+if (jobs.length) void import("../elements/job.js").then(({ follow }) => jobs.forEach(follow));

@@ -52,6 +52,13 @@ async function start(matrix) {
       void step(sheet, claim, event.key === "ArrowUp" ? -1 : 1);
       return;
     }
+    const column = event.target instanceof Element ? event.target.closest("thead th")?.getAttribute("data-article") : undefined;
+    if (sheet && column && event.altKey && /^Arrow(Left|Right)$/.test(event.key)) {
+      event.preventDefault();
+      const rtl = getComputedStyle(matrix).direction === "rtl";
+      sheet.filters.step(Number(column), (event.key === "ArrowLeft") === rtl ? 1 : -1);
+      return;
+    }
     if (event.altKey) return;
     const at = place(event.target);
     if (claim && sheet && event.key.toLowerCase() === "m") void arrange(sheet, claim);

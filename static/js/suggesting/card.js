@@ -2,6 +2,7 @@
 /** The card of the suggestion that is looked at: what it would be, why, and what one can do with it. */
 
 /** @import { Book } from "../codebook.js" */
+/** @import { Act } from "../keyboard/table.js" */
 /** @import { Suggestion } from "../types.js" */
 
 import { h, shorten, swatch } from "../elements/dom.js";
@@ -21,8 +22,9 @@ import { say, words } from "../strings.js";
  * @param {Book} book
  * @param {{place: number, count: number}} where - among the open ones
  * @param {Choices} choices
+ * @param {(act: Act) => string} keyOf - as the button shows it; empty for none
  */
-export function suggestionCard(suggestion, book, { place, count }, choices) {
+export function suggestionCard(suggestion, book, { place, count }, choices, keyOf) {
   const layer = book.layer(suggestion.layer);
   const answers = book.answers(suggestion);
   const main = answers.flatMap(({ dimension, codes }) => (dimension.required ? codes : []));
@@ -56,10 +58,10 @@ export function suggestionCard(suggestion, book, { place, count }, choices) {
     h(
       "div",
       { class: "actions" },
-      button("button-primary", words.accept, "A", choices.accept),
-      button("", words.edit, "E", choices.edit),
-      button("", words.reject, "X", choices.reject),
-      button("button-quiet", words.next, "S", choices.next),
+      button("button-primary", words.accept, keyOf("accept"), choices.accept),
+      button("", words.edit, keyOf("edit"), choices.edit),
+      button("", words.reject, keyOf("reject"), choices.reject),
+      button("button-quiet", words.next, keyOf("suggestion"), choices.next),
       button("button-quiet mark-close", words.dismiss, "", choices.close),
     ),
   );

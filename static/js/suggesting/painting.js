@@ -33,10 +33,13 @@ export class Dots {
     CSS.highlights.set(`suggested-${colour}`, made);
     this.highlights.set(colour, made);
     this.sheet.insertRule(
-      `.reading p::highlight(suggested-${colour}) {
-        text-decoration: underline dotted 1px var(--mark-${colour});
-        text-underline-offset: 2px;
-        text-decoration-skip-ink: none;
+      // Not on paper: there each line has its note, and what nobody accepted has none.
+      `@media screen {
+        .reading p::highlight(suggested-${colour}) {
+          text-decoration: underline dotted 1px var(--mark-${colour});
+          text-underline-offset: 2px;
+          text-decoration-skip-ink: none;
+        }
       }`,
     );
     return made;

@@ -2,6 +2,7 @@
 /** Going through the suggestions: the bar at the foot, the card in the margin, one key for each answer. */
 
 /** @import { Draft, Suggestion, SuggestionsData } from "../types.js" */
+/** @import { Keys } from "../keyboard/table.js" */
 /** @import { Workspace } from "../workspace.js" */
 
 import { request, Refused } from "../api.js";
@@ -23,12 +24,12 @@ export class Review {
    * @param {Workspace} work
    * @param {SuggestionsData} data
    * @param {HTMLElement} box - in the bar
-   * @param {() => boolean} letters - whether single letters are keys
+   * @param {Keys} keys - shown on the buttons; `keys.js` listens to them
    */
-  constructor(work, data, box, letters) {
+  constructor(work, data, box, keys) {
     this.work = work;
     this.box = box;
-    this.letters = letters;
+    this.keys = keys;
     this.ready = data.ready;
     this.logged = false;
     this.list = new Suggestions(data.results);
@@ -42,6 +43,10 @@ export class Review {
       onRefused: (reason) => toast(say(words.saveFailed, { reason })),
     });
     this.list.addEventListener("change", () => this.#render());
+    keys.addEventListener("change", () => {
+      this.#show();
+      this.#bar();
+    });
     this.#render();
     void this.#read();
   }
@@ -101,7 +106,7 @@ export class Review {
 
   edit() {
     const { active, work } = this;
-    if (active) void work.marker.open({ draft: draftOf(active), suggestion: active }, true);
+    if (active) work.marker.composer.open({ draft: draftOf(active), suggestion: active }, true);
   }
 
   reject() {
@@ -160,24 +165,17 @@ export class Review {
       edit: () => this.edit(),
       reject: () => this.reject(),
       next: () => this.step(1),
-      close: () => this.work.activate(null),
-    });
-    element.addEventListener("keydown", (event) => this.#key(event));
+      close: () => this.#close(),
+    }, (act) => this.keys.shown(act));
     work.margin.guest = { element, start: active.start };
     work.overlay.show("active", [active]);
     work.margin.render(work.shown);
   }
 
-  /** @param {KeyboardEvent} event - in the card */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = { a: this.accept, e: this.edit, x: this.reject, s: () => this.step(1), S: () => this.step(-1) }[event.key];
-    if (event.key === "Escape") {
-      this.work.activate(null);
-      this.work.page.root.focus({ preventScroll: true });
-    } else if (act && this.letters()) act.call(this);
-    else return;
-    event.preventDefault();
+  /** The card goes, and takes its button with it. */
+  #close() {
+    this.work.activate(null);
+    this.work.page.root.focus({ preventScroll: true });
   }
 
   #buttons() {
@@ -210,6 +208,7 @@ export class Review {
       return;
     }
     const label = count === 1 ? words.suggestionOne : words.suggestionMany;
+    const key = this.keys.shown("suggestion");
     box.replaceChildren(
       h(
         "button",
@@ -232,7 +231,7 @@ export class Review {
           { type: "button", class: "button button-small", "data-part": "review", onclick: () => this.step(1) },
           this.active ? words.next : words.review,
           " ",
-          h("kbd", {}, "S"),
+          key && h("kbd", {}, key),
         ),
       );
     }
@@ -243,7 +242,8 @@ export class Review {
   #told(suggestion) {
     const { book } = this.work;
     const { open } = this.list;
-    return say(words.atSuggestion, {
+    const [accept, edit, reject] = /** @type {const} */ (["accept", "edit", "reject"]).map((act) => this.keys.shown(act));
+    const said = say(words.atSuggestion, {
       place: open.indexOf(suggestion) + 1,
       count: open.length,
       layer: book.layer(suggestion.layer).label,
@@ -251,6 +251,7 @@ export class Review {
       quote: shorten(suggestion.quote, 120),
       why: suggestion.explanation,
     });
+    return accept && edit && reject ? `${said} ${say(words.suggestionKeys, { accept, edit, reject })}` : said;
   }
 
   /** Have the text read if it was not, and look for what was found; then log that it is shown. */

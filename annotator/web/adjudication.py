@@ -1,0 +1,150 @@
+"""Adjudication in the browser: deciding on a text, and what was decided on one's own marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotator.http import signed_in
+from annotator.queries import adjudication as queries
+from annotator.queries import articles as article_queries
+from annotator.queries import gold as gold_queries
+from annotator.queries import projects as project_queries
+from annotator.queries import verdicts as verdict_queries
+from annotator.queries.people import person
+from annotator.text.segments import paragraphs, sentences
+from annotator.web.articles import LONG, Paragraph
+from annotator.web.projects import Rights, rights
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from annotator.models import Article, Project, Revision, Story
+    from annotator.queries.adjudication import Standing
+    from annotator.queries.gold import GoldTable
+
+ON_A_PAGE = 50  # verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """Everything `templates/adjudication/desk.html` may use."""
+
+    project: Project
+    may: Rights
+    article: Article
+    revision: Revision
+    paragraphs: list[Paragraph]
+    counts: dict[str, int]
+    data: dict[str, Any]
+    long: bool
+
+
+@require_safe
+def adjudicate(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show what is to be decided on an article's newest revision, to a lead (14 queries)."""
+    user = signed_in(request)
+    newest = article_queries.newest_revision_for(user, article_id).it
+    table = queries.table_for(user, newest.pk)
+    revision = table.seen.it
+    article = revision.article
+    codebook = table.codebook
+    page = DeskPage(
+        project=article.project,
+        may=rights(table.seen),
+        article=article,
+        revision=revision,
+        paragraphs=[
+            Paragraph(span.start, span.end, span.of(revision.text)) for span in paragraphs(revision.text)
+        ],
+        counts=table.counts,
+        data={
+            "revision": {"id": revision.pk, "article": article.pk},
+            "project": article.project_id,
+            "me": person(user),
+            "codebook": {"version": codebook.row.version, **codebook.record().as_dict()},
+            "table": queries.table_as_data(table),
+            "sentences": [(span.start, span.end) for span in sentences(revision.text)],
+        },
+        long=revision.length > LONG,
+    )
+    return render(request, "adjudication/desk.html", {"page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Everything `templates/adjudication/story.html` may use."""
+
+    project: Project
+    may: Rights
+    story: Story
+    table: GoldTable
+    data: dict[str, Any]
+
+
+@require_safe
+def story(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Show what is to be decided on a story's matrix, to a lead (10 queries)."""
+    user = signed_in(request)
+    table = gold_queries.gold_for(user, story_id)
+    found = table.seen.it
+    page = StoryPage(
+        project=found.project,
+        may=rights(table.seen),
+        story=found,
+        table=table,
+        data={
+            "story": found.pk,
+            "project": found.project_id,
+            "me": person(user),
+            "table": gold_queries.table_as_data(table),
+        },
+    )
+    return render(request, "adjudication/story.html", {"page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """Everything `templates/adjudication/overview.html` may use."""
+
+    project: Project
+    may: Rights
+    rows: list[Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsPage:
+    """Everything `templates/adjudication/verdicts.html` may use."""
+
+    project: Project
+    may: Rights
+    shown: Page[Any]
+    rows: list[dict[str, Any]]
+
+
+@require_safe
+def overview(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show how far each article of a project is decided, to a lead (3 queries)."""
+    seen, rows = queries.overview_for(signed_in(request), project_id)
+    page = OverviewPage(project=seen.it, may=rights(seen), rows=rows)
+    return render(request, "adjudication/overview.html", {"page": page})
+
+
+@require_safe
+def verdicts(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show what was decided on one's own marks, newest first (11 queries)."""
+    user = signed_in(request)
+    seen = project_queries.project_for(user, project_id)
+    project, found = verdict_queries.of_project(user, project_id)
+    shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = VerdictsPage(
+        project=project,
+        may=rights(seen),
+        shown=shown,
+        rows=[verdict_queries.verdict(each) for each in shown],
+    )
+    return render(request, "adjudication/verdicts.html", {"page": page})
