@@ -224,7 +224,7 @@ def change_a_key(page: Page, hand: Typing) -> None:
     """Other keys for the next mark and for accepting a suggestion: they do it, the old ones do nothing."""
     hand.keys("?")
     dialog = page.get_by_role("dialog", name="Keys")
-    for what, key in (("next mark", "w"), ("accept it", "i")):
+    for what, key in (("next mark", "w"), ("accept it", "y")):
         hand.tab_to(dialog.get_by_role("button", name=f"Change the key: {what}"))
         hand.keys("Enter", key)
         expect(dialog.get_by_role("status")).to_contain_text(f"{key} is now the key for: {what}.")
@@ -236,13 +236,13 @@ def change_a_key(page: Page, hand: Typing) -> None:
     expect(page.locator(".mark-active")).to_have_count(1)
     hand.keys("s")
     accept = page.locator(".suggestion").get_by_role("button", name="Accept")
-    expect(accept).to_have_text("Accept i")
+    expect(accept).to_have_text("Accept y")
     left = page.locator("#review .number")
     before = int(left.inner_text())
     hand.tab_to(accept)
     hand.keys("a")
     expect(left).to_have_text(str(before))
-    hand.keys("i")
+    hand.keys("y")
     hand.hears("Accepted.")
     saved(page)
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 article = mill.article
-LOADED = """() => performance.getEntriesByType("resource").some((each) => each.name.includes("/printing."))"""
+# The page fetches the module after all else; whoever imports it after the page did has it after the page has.
+LOADED = """async () => {
+  const fetched = performance.getEntriesByType("resource").find((each) => each.name.includes("/printing."));
+  return fetched !== undefined && Boolean(await import(fetched.name));
+}"""
 PARAGRAPHS = """() => [...document.querySelectorAll("#text p")].map((each) => each.innerHTML)"""
 LINE = re.compile(rb"(\S+) 3 re\s+f\b")  # a filled rectangle as high as the line of a certain claim
 SWATCH = 30  # px: the sign beside a note is the same line, and narrower
