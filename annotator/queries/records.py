@@ -5,10 +5,12 @@ Read in short steps, as :mod:`annotator.queries.exports` says. `docs/datasets.md
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from annotator.formats.interchange.source import Document
 from annotator.models import (
     CellDecision,
     Codebook,
@@ -37,7 +39,7 @@ from annotator.queries.exports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -194,7 +196,7 @@ def cell_decisions_records(export: Export) -> Iterator[dict[str, Any]]:
         }
 
 
-FURTHER = {
+FURTHER: dict[str, Callable[[Export], Iterator[dict[str, Any]]]] = {
     "claim": claims_table,
     "mention": mentions_table,
     "cell": cells_table,
@@ -210,8 +212,41 @@ FURTHER = {
 }
 
 
-def records_of(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield everything of an export's scope as records, each with its `type`, referred-to ones first."""
+def _as_it_is(record: dict[str, Any]) -> dict[str, Any]:
+    return record
+
+
+@dataclass(frozen=True)
+class FromDatabase:
+    """An export's scope as a :class:`annotator.formats.interchange.source.Source`, read from the database.
+
+    It may be read again and again, each time as it is then. `called` is what each record goes through on its
+    way out: :meth:`annotator.queries.members.Pseudonyms.hide`, or nothing.
+    """
+
+    export: Export
+    called: Callable[[dict[str, Any]], dict[str, Any]] = _as_it_is
+
+    def header(self) -> Iterator[dict[str, Any]]:
+        """Yield the project, each version of its codebook, each story of the scope."""
+        return map(self.called, _header(self.export))
+
+    def documents(self) -> Iterator[Document]:
+        """Yield each revision with its annotations (6 queries each); one is in memory at a time."""
+        for facts in articles_table(self.export):
+            text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])
+            told = annotations_on(facts["revision_id"])
+            yield Document(
+                self.called({**facts, "text": text}),
+                [self.called({key: row[key] for key in row if key != "mine"}) for row in told],
+            )
+
+    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of one type that follows the documents."""
+        return map(self.called, FURTHER[kind](self.export))
+
+
+def _header(export: Export) -> Iterator[dict[str, Any]]:
     project = export.project
     yield {
         "type": "project",
@@ -224,14 +259,6 @@ def records_of(export: Export) -> Iterator[dict[str, Any]]:
         yield {"type": "codebook", "version": version.version, "note": version.note, "layers": layers}
     for story in in_steps(stories_in(export)):
         yield {"type": "story", "id": story.pk, "title": story.title, "description": story.description}
-    for facts in articles_table(export):
-        text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])
-        yield {"type": "revision", **facts, "text": text}
-        for told in annotations_on(facts["revision_id"]):
-            yield {"type": "annotation", **{key: value for key, value in told.items() if key != "mine"}}
-    for kind, table in FURTHER.items():
-        for row in table(export):
-            yield {"type": kind, **row}
 
 
 def _revisions(export: Export) -> QuerySet[Revision, int]:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from annotator.errors import Conflict, Invalid, NotAllowed, NotFound
 from annotator.formats.datasets import OFFSET_UNIT, TABLES, VERSION, Archive, CsvTable, line
+from annotator.formats.interchange.source import records_of
 from annotator.models import Export, Project
 from annotator.policies import Action
 from annotator.queries import exports as queries
 from annotator.queries import members as member_queries
 from annotator.queries import projects as project_queries
-from annotator.queries import records
+from annotator.queries.records import FromDatabase
 from annotator.services import history, jobs, members
 from annotator.services.transactions import own_transactions
 
@@ -111,6 +112,7 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
     begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
     archive = Archive(file)
     called = _calling(export)
+    source = FromDatabase(export, called)
     counts: dict[str, int] = {}
     escaped = 0
 
@@ -120,14 +122,14 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
             counts[name] = counts.get(name, 0) + 1
             done = counts.get("annotation", 0) + counts.get("spans", 0)
             run.progress(min(done, total), total, name)
-            yield called(record)
+            yield record
 
     if export.format == Export.Format.JSONL:
-        archive.write("data.jsonl", (line(each) for each in counted(records.records_of(export))))
+        archive.write("data.jsonl", (line(each) for each in counted(records_of(source))))
     else:
         for name, columns in TABLES.items():
             table = CsvTable(columns)
-            rows = table.rows(counted(queries.TABLES[name](export), name))
+            rows = table.rows(counted(map(called, queries.TABLES[name](export)), name))
             archive.write(f"{name}.csv", _headed(table, rows))
             counts.setdefault(name, 0)
             escaped += table.escaped

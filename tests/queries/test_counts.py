@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotator.formats.interchange.source import records_of
 from annotator.models import Annotation, AnnotationCode, Range
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as claim_queries
-from annotator.queries import codebooks, records
+from annotator.queries import codebooks
 from annotator.queries import exports as export_queries
 from annotator.queries import matrix as matrix_queries
+from annotator.queries.records import FromDatabase
 from annotator.services import annotations, claims, comparisons, exports
 from annotator.services.annotations import Change
 from tests.api.asking import ask
@@ -172,7 +174,11 @@ def test_one_thing_is_looked_up_with_its_role_by_one(team):
 # -- exports
 
 
-TABLES = [export_queries.spans_table, records.records_of]
+def records(export):
+    return records_of(FromDatabase(export))
+
+
+TABLES = [export_queries.spans_table, records]
 
 
 @pytest.mark.parametrize("table", TABLES)
