@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 article = mill.article
 # The page fetches the module after all else; whoever imports it after the page did has it after the page has.
 LOADED = """async () => {
-  const fetched = performance.getEntriesByType("resource").find((each) => each.name.includes("/printing."));
+  const fetched = performance.getEntriesByType("resource").find((each) => /[/]js[/]printing[.]/.test(each.name));
   return fetched !== undefined && Boolean(await import(fetched.name));
 }"""
 PARAGRAPHS = """() => [...document.querySelectorAll("#text p")].map((each) => each.innerHTML)"""

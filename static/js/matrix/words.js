@@ -25,7 +25,6 @@ const ENGLISH = {
   takeBack: "Take it back",
   readOnly: "You may look at the table, but not change it.",
   theirs: "These are somebody else's findings. Choose “me” or “everybody” to fill in your own.",
-  notYet: "The table is still being loaded. Try again in a moment.",
   otherAccounts: "Somebody added or took away an account.",
   reload: "Reload",
   shownOne: "{n} claim is shown.",

@@ -31,6 +31,8 @@ async function start(matrix) {
   new Grid(matrix);
   /** @type {Sheet | undefined} - until it is loaded the links lead to the cells' pages */
   let sheet;
+  /** @type {[At, string][]} - keys that were pressed until then: they count */
+  const early = [];
   const dialog = new CellDialog(/** @type {HTMLDialogElement} */ (document.getElementById("cell-dialog")), () => sheet);
 
   matrix.addEventListener("click", (event) => {
@@ -64,9 +66,9 @@ async function start(matrix) {
     if (claim && sheet && event.key.toLowerCase() === "m") void arrange(sheet, claim);
     if (!at || !pressed(event.key, undefined)) return;
     event.preventDefault();
-    if (!sheet) return announce(data.may.fill ? told.notYet : told.readOnly);
-    const value = pressed(event.key, sheet.cells.mine(at));
-    if (value) sheet.change(at, value);
+    if (sheet) fill(sheet, at, event.key);
+    else if (data.may.fill) early.push([at, event.key]);
+    else announce(told.readOnly);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -90,6 +92,18 @@ async function start(matrix) {
   drag(sheet);
   unplaced(data, sheet);
   adding(sheet);
+  for (const [at, key] of early) fill(sheet, at, key);
+}
+
+/**
+ * Change a cell as a key says.
+ * @param {Sheet} sheet
+ * @param {At} at
+ * @param {string} key
+ */
+function fill(sheet, at, key) {
+  const value = pressed(key, sheet.cells.mine(at));
+  if (value) sheet.change(at, value);
 }
 
 /**
