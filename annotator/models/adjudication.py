@@ -161,13 +161,21 @@ class MentionDecision(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="mentions")
     holds = models.BooleanField()
     reason = models.TextField(blank=True)
+    overrules = models.BooleanField(default=False)
+    # Who had put the passage on a claim when it was decided: [{"person", "holds"}], on this one or not.
+    basis = models.JSONField(default=list)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["claim", "decision"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "decision"], name="one_decision_a_mention"),
+            models.CheckConstraint(
+                condition=Q(overrules=False) | ~Q(reason=""), name="who_overrules_mentions_says_why"
+            ),
+            models.CheckConstraint(condition=Q(version__gt=0), name="mention_decisions_begin_at_one"),
         ]
 
     def __str__(self) -> str:

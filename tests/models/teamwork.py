@@ -113,6 +113,8 @@ BREAKING: dict[str, Callable[[Any], object]] = {
     "decided_certainty_is_from_one_to_four": lambda w: change(cell_decision(w), certainty=5),
     "who_overrules_cells_says_why": lambda w: change(cell_decision(w), overrules=True),
     "one_decision_a_mention": lambda w: again(mention_decision(w)),
+    "who_overrules_mentions_says_why": lambda w: change(mention_decision(w), overrules=True),
+    "mention_decisions_begin_at_one": lambda w: change(mention_decision(w), version=0),
     "one_tally_an_article_and_round": lambda w: again(
         AgreementTally.objects.create(article=w.team.article, round=0, fingerprint="f", data={})
     ),
