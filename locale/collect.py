@@ -3,7 +3,8 @@
 Django's makemessages needs GNU gettext on the machine, takes an escaped quotation mark in Python for a
 backslash and a letter, and knows nothing of scripts' objects of words. This reads Python by `ast` and
 templates by Django's own `templatize`, and asks the scripts' modules themselves; polib keeps the files. A
-refusal's sentence (`annotator.errors`) needs no call around it: it is translated where it is told.
+refusal's sentence (`annotator.errors`) needs no call around it, nor does why a row of a file is refused: they
+are translated where they are told.
 Without `--check` it writes each language's .po (new words untranslated, gone ones dropped) and .mo. With it,
 it only tells what is to do, and exits 1 for anything.
 """
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+REFUSED = "Refused"  # a row of somebody's file (`formats.interchange.incoming`): its place, then the sentence
 PLURAL = "nplurals=2; plural=(n != 1);"  # of German as of English
 CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1,
@@ -50,6 +52,8 @@ def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[t
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in refusals and node.args:
             yield from ((words, "") for words in _sentences(node.args[0]))
+        elif name == REFUSED and len(node.args) > 1:
+            yield from ((words, "") for words in _sentences(node.args[1]))
         elif name in CALLS:
             yield from _called(name, node)
 

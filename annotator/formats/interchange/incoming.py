@@ -99,3 +99,11 @@ class Refused:
     place: Place
     why: str
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer, as `annotator.errors.Refusal`
+    """What can't be read at all, from where it is noticed: a reader catches it and yields its `refused`."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.why)
+        self.refused = refused
