@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from annotator.models.annotations import Annotation
 from annotator.models.articles import Article, Revision
 from annotator.models.claims import Cell, Claim
 from annotator.models.codebooks import Code, Dimension, Layer
+from annotator.models.times import ChangedAt
 
 
 class Decision(models.Model):
@@ -31,8 +33,8 @@ class Decision(models.Model):
     overrules = models.BooleanField(default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = ChangedAt()
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -132,7 +134,7 @@ class CellDecision(models.Model):
     basis = models.JSONField(default=list)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         ordering = ["claim", "article"]
@@ -166,7 +168,7 @@ class MentionDecision(models.Model):
     basis = models.JSONField(default=list)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         ordering = ["claim", "decision"]

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from annotator.models.articles import Revision
 from annotator.models.codebooks import Code, Dimension, Layer
+from annotator.models.times import ChangedAt
 
 
 class Annotation(models.Model):
@@ -44,8 +46,8 @@ class Annotation(models.Model):
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.HUMAN)
     anchor = models.CharField(max_length=12, choices=Anchor, default=Anchor.EXACT)
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = ChangedAt()
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

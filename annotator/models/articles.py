@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from annotator.models.projects import Project
 
@@ -32,10 +35,11 @@ class Source(models.Model):
 class Story(models.Model):
     """An event that several articles give accounts of."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the same wherever it is brought
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="stories")
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -59,6 +63,7 @@ class Article(models.Model):
         DAY = "day", "day"
         MINUTE = "minute", "minute"
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the same wherever it is brought
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="articles")
     story = models.ForeignKey(Story, null=True, on_delete=models.SET_NULL, related_name="articles")
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="articles")
@@ -67,7 +72,7 @@ class Article(models.Model):
     url = models.URLField(max_length=2000, blank=True)
     published_at = models.DateTimeField(null=True)
     published_precision = models.CharField(max_length=6, choices=Precision, default=Precision.DAY)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -91,6 +96,7 @@ class Article(models.Model):
 class Revision(models.Model):
     """One immutable text of an article. Annotations point at it; offsets are code points of `text`."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the same wherever it is brought
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     text = models.TextField()  # canonical: normalised once, never touched again

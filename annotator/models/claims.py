@@ -7,10 +7,12 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.annotations import Annotation
 from annotator.models.articles import Article, Story
+from annotator.models.times import ChangedAt
 
 
 class Claim(models.Model):
@@ -21,7 +23,7 @@ class Claim(models.Model):
     wording = models.CharField(max_length=400)
     position = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -53,7 +55,7 @@ class Mention(models.Model):
     # To whom the account attributes it and in which words, as it was read when the mention was made.
     said_by = models.CharField(max_length=200, blank=True)
     said_how = models.CharField(max_length=100, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -96,7 +98,7 @@ class Cell(models.Model):
     # [{"wording", "status", "certainty", "note"}], until they set the cell.
     also = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         ordering = ["claim", "article", "annotator"]

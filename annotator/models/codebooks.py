@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Codebook(models.Model):
@@ -13,7 +14,7 @@ class Codebook(models.Model):
     # A string: every project has a codebook, so it lies below the project, as history and jobs do.
     project = models.ForeignKey("annotator.Project", on_delete=models.CASCADE, related_name="codebooks")
     version = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

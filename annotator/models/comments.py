@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 
 from annotator.models.annotations import Annotation
 
@@ -53,7 +54,7 @@ class Comment(models.Model):
     # Made of the body when that is written: 1 ms, but 300 for 5,000 hostile characters. Sanitised when read.
     html = models.TextField()
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from annotator.models.annotations import Annotation
 from annotator.models.articles import Revision
@@ -60,7 +61,7 @@ class CounterpartAnswer(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
     annotation = models.ForeignKey(Annotation, null=True, on_delete=models.SET_NULL, related_name="+")
-    shown_at = models.DateTimeField(auto_now_add=True)
+    shown_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Guidelines(models.Model):
@@ -15,7 +16,7 @@ class Guidelines(models.Model):
     body = models.TextField()
     html = models.TextField()  # made of the body when that is written, sanitised
     note = models.CharField(max_length=300, blank=True)  # what changed, in the editor's words
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

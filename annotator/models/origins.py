@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotator.models.articles import Article, Revision
+from annotator.models.times import ChangedAt
 
 
 class TextFacts(models.Model):
@@ -38,7 +39,7 @@ class OriginChoice(models.Model):
     chosen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    chosen_at = models.DateTimeField(auto_now=True)
+    chosen_at = ChangedAt()
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -30,6 +32,7 @@ class Blindness(models.TextChoices):
 class Project(models.Model):
     """A team's workspace: members, codebook, stories, articles."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the same wherever it is brought
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -51,7 +54,9 @@ class Project(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="a_project_has_a_name"),
-            models.CheckConstraint(condition=Q(blind__in=Blindness.values), name="a_project_is_blind_in_a_known_way"),
+            models.CheckConstraint(
+                condition=Q(blind__in=Blindness.values), name="a_project_is_blind_in_a_known_way"
+            ),
             models.UniqueConstraint(
                 fields=["is_demo"], condition=Q(is_demo=True), name="at_most_one_demo_project"
             ),

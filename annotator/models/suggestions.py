@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from annotator.models.annotations import Annotation
 from annotator.models.articles import Revision
@@ -83,7 +84,7 @@ class SuggestionAnswer(models.Model):
     annotation = models.ForeignKey(
         Annotation, null=True, on_delete=models.SET_NULL, related_name="suggestion_answers"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["suggestion", "at"]
@@ -111,7 +112,7 @@ class SuggestionExposure(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="suggestion_exposures")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=20)
-    shown_at = models.DateTimeField(auto_now_add=True)
+    shown_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["revision", "shown_at"]
