@@ -115,10 +115,19 @@ test("rows that came, went or moved are taken over; other accounts need another 
 
 test("an answer that was on its way while a cell changed does not put it back", async () => {
   const { cells, matrix } = table([], () => Promise.resolve());
-  const asked = cells.clock;
+  const asked = cells.ask();
   await cells.set(AT, value("denied", 4));
   cells.merge({ ...matrix, rows: [{ ...matrix.rows[0], cells: [] }] }, asked);
   assert.equal(cells.mine(AT).status, "denied");
+});
+
+test("an answer that comes after a later one is older, and changes nothing", () => {
+  const { cells, matrix } = table([], () => Promise.resolve());
+  const said = (findings) => ({ ...matrix, rows: [{ ...matrix.rows[0], cells: [{ article: 7, findings, quotes: [] }] }] });
+  const [first, second] = [cells.ask(), cells.ask()];
+  cells.merge(said([finding(BEN, "denied")]), second);
+  assert.equal(cells.merge({ ...matrix, rows: [] }, first), false);
+  assert.deepEqual(cells.cell(AT).findings.map(({ status }) => status), ["denied"]);
 });
 
 test("what somebody set is heard, and not over what is being saved here", async () => {

@@ -18,6 +18,7 @@
  * @typedef {{id: number, title: string, source: string, published_at: string | null, outlet: number, origin: number}} Account
  * @typedef {{accounts: Account[], rows: Row[]}} Matrix
  * @typedef {{claim: string, article: number}} At
+ * @typedef {{number: number, since: number}} Asked - when the table was asked for: which question it was, and the clock then
  * @typedef {(at: At, value: Value) => Promise<unknown>} Put
  */
 
@@ -63,6 +64,9 @@ export class Cells {
 
   /** Counts what changed here, so that an answer that was on its way meanwhile does not put it back. */
   clock = 0;
+  #asked = 0;
+  /** The last question that was answered: what comes later and was asked before is older. */
+  #answered = 0;
   /** @type {Map<string, number>} */
   #touched = new Map();
   /** Whose findings are shown: null for everybody's. @type {number | null} */
@@ -169,13 +173,20 @@ export class Cells {
     this.#put(at, value ? [{ ...value, annotator: this.me }, ...others] : others);
   }
 
+  /** Say that the table is asked for now. @returns {Asked} */
+  ask() {
+    return { number: ++this.#asked, since: this.clock };
+  }
+
   /**
    * Take over what others did meanwhile; what is being saved here stays.
    * @param {Matrix} matrix
-   * @param {number} [since] - the clock when it was asked for: what changed here since then stays
+   * @param {Asked} [asked] - when it was: what changed here since then stays
    * @returns {boolean | null} whether the rows are others, or stand otherwise, or their heads say something else; null when the accounts do: only a new page shows that
    */
-  merge(matrix, since = this.clock) {
+  merge(matrix, { number, since } = this.ask()) {
+    if (number < this.#answered) return false;
+    this.#answered = number;
     const same = (/** @type {Account[]} */ accounts) => accounts.map(({ id }) => id).sort().join();
     if (same(matrix.accounts) !== same(this.accounts)) return null;
     const before = shape(this);

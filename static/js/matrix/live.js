@@ -7,15 +7,16 @@
 import { Feed } from "../live/feed.js";
 
 const SOON = 300; // ms: what happens together is asked for once
+const LONGEST = 30_000; // ms until it is asked again after it could not be read; twice as long each time
 
 /** @param {Sheet} sheet */
 export function follow(sheet) {
   const { me, project, seq, story } = sheet.data;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const soon = () => {
+  const soon = (wait = SOON) => {
     clearTimeout(timer);
-    timer = setTimeout(() => void sheet.look(), SOON);
+    timer = setTimeout(async () => (await sheet.look()) || soon(Math.min(2 * wait, LONGEST)), wait);
   };
 
   new Feed({ me: me.id, project, seq }, {
@@ -23,7 +24,7 @@ export function follow(sheet) {
       hear(change);
       document.dispatchEvent(new CustomEvent("annotator:change", { detail: change }));
     },
-    reset: soon,
+    reset: () => soon(),
     state: (up) => up || soon(),
   });
   // What happened between the page and the table's answer; and while nobody looked.

@@ -199,14 +199,15 @@ export class Sheet {
     if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true });
   }
 
-  /** Read the whole table anew. */
+  /** Read the whole table anew. @returns {Promise<boolean>} whether that could be */
   async look() {
-    const since = this.cells.clock;
+    const asked = this.cells.ask();
     const answer = await request("GET", this.address).catch(() => undefined);
-    if (!answer) return;
-    const changed = this.cells.merge(answer.data, since);
+    if (!answer) return false;
+    const changed = this.cells.merge(answer.data, asked);
     if (changed === null) toast(told.otherAccounts, { label: told.reload, act: () => location.reload() });
     else if (changed) this.rearrange();
+    return true;
   }
 
   /** @param {Row} row */
