@@ -6,6 +6,7 @@ or a chunk in memory, and on SQLite no read stands in a writer's way.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, Model, Q
@@ -16,10 +17,10 @@ from annotator.models import Annotation, Cell, Claim, Codebook, Export, Member, 
 from annotator.policies import LEADS, Actor, Seen, see, shut_in
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import suggestions
+from annotator.queries.telling import iso, who
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -56,7 +57,7 @@ def exports_of(actor: Actor, seen: Seen[Project]) -> QuerySet[Export]:
     return rows.none() if hides_from(actor, seen.role, seen.it, None) else rows
 
 
-GOLD = frozenset({"decision", "cell_decision"})
+GOLD = frozenset({"decision", "cell_decision", "mention_decision"})
 """The records of the gold layer: in a dataset that a lead asked for."""
 
 
@@ -89,19 +90,21 @@ def stories_in(export: Export) -> QuerySet[Story]:
     return rows.filter(pk__in=chosen) if chosen else rows
 
 
-def in_steps(rows: QuerySet[M]) -> Iterator[M]:
+def in_steps(rows: QuerySet[M], by: str = "pk") -> Iterator[M]:
     """Yield rows by their ids, a chunk at a time, each read to its end before the next is asked for.
+
+    `by` names another column, or one of a row that comes along, whose values are unique and never null.
 
     An iterator that stays open would hold SQLite's snapshot: the job's own next write then fails
     as soon as anybody else has written.
     """
     last = None
     while True:
-        chunk = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:CHUNK])
+        chunk = list((rows if last is None else rows.filter(**{f"{by}__gt": last})).order_by(by)[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        last = chunk[-1].pk
+        last = attrgetter(by.replace("__", "."))(chunk[-1])
 
 
 def revisions_in(export: Export) -> QuerySet[Revision]:
@@ -112,6 +115,11 @@ def revisions_in(export: Export) -> QuerySet[Revision]:
     return rows.filter(_in_scope(export, "article__"))
 
 
+def revision_keys(export: Export) -> QuerySet[Revision, int]:
+    """Return the keys of the revisions of an export's scope."""
+    return revisions_in(export).order_by().values_list("pk", flat=True)
+
+
 def _in_scope(export: Export, path: str) -> Q:
     """Return the filter for what belongs to an article of the scope: nothing refers to what is not there."""
     return Q(**{f"{path}story__in": stories_in(export)}) if export.scope.get("stories") else Q()
@@ -119,34 +127,40 @@ def _in_scope(export: Export, path: str) -> Q:
 
 def articles_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each revision, without its text."""
-    for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        article = revision.article
-        yield {
-            "article_id": article.pk,
-            "story_id": article.story_id,
-            "story": article.story.title if article.story else None,
-            "title": article.title,
-            "source": article.source.name if article.source else None,
-            "source_domain": article.source.domain if article.source else None,
-            "byline": article.byline or None,
-            "url": article.url or None,
-            "published_at": _iso(article.published_at),
-            "published_precision": article.published_precision if article.published_at else None,
-            "revision_id": revision.pk,
-            "revision": revision.number,
-            "sha256": revision.sha256,
-            "length": revision.length,
-        }
+    return map(facts_of, in_steps(revisions_in(export).defer("text", "raw")))
+
+
+def facts_of(revision: Revision) -> dict[str, Any]:
+    """Return what is told of a revision and its article, which came along with story and source."""
+    article = revision.article
+    return {
+        "article_id": str(article.uid),
+        "story_id": str(article.story.uid) if article.story else None,
+        "story": article.story.title if article.story else None,
+        "title": article.title,
+        "source": article.source.name if article.source else None,
+        "source_domain": article.source.domain or None if article.source else None,
+        "byline": article.byline or None,
+        "url": article.url or None,
+        "published_at": iso(article.published_at),
+        "published_precision": article.published_precision if article.published_at else None,
+        "added_at": iso(article.created_at),
+        "revision_id": str(revision.uid),
+        "revision": revision.number,
+        "fetched_at": iso(revision.fetched_at),
+        "sha256": revision.sha256,
+        "length": revision.length,
+    }
 
 
 def spans_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each range of each annotation."""
-    for revision in in_steps(revisions_in(export).only("article_id")):
-        for told in annotations_on(revision.pk):
+    for revision in in_steps(revisions_in(export).defer("text", "raw")):
+        for told in annotations_on(revision):
             shared = {
                 "annotation_id": told["id"],
-                "article_id": revision.article_id,
-                "revision_id": revision.pk,
+                "article_id": str(revision.article.uid),
+                "revision_id": told["revision"],
                 "layer": told["layer"],
                 "codes": spoken(told["codes"]) or None,
                 "note": told["note"] or None,
@@ -166,39 +180,44 @@ def spans_table(export: Export) -> Iterator[dict[str, Any]]:
                 yield shared | {"range": number} | each
 
 
-def annotations_on(revision_id: int) -> Iterator[dict[str, Any]]:
-    """Yield the annotations of one revision, as they are told everywhere (5 queries).
+def annotations_on(revision: Revision) -> Iterator[dict[str, Any]]:
+    """Yield the annotations of one revision, as they are told everywhere, with ids that travel (5 queries).
 
     `suggested` is the lexicon's entry behind one that was a suggestion.
     """
-    entries = suggestions.entries_of(revision_id)
-    rows = Annotation.objects.filter(revision=revision_id, deleted_at=None)
+    entries = suggestions.entries_of(revision.pk)
+    rows = Annotation.objects.filter(revision=revision, deleted_at=None)
     for told in annotation_queries.listed(None, rows):
-        yield {**told, "suggested": entries.get(told["id"])}
+        shown = annotation_queries.for_everybody(told) or {}
+        yield {**shown, "revision": str(revision.uid), "suggested": entries.get(told["id"])}
 
 
 def exposures_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each person to whom a revision was shown with suggestions, and engine."""
     for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.exposures_on(revision.pk)
+        yield from suggestions.exposures_on(revision)
 
 
 def answers_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each answer to a suggestion. One that was shown and not answered has none."""
     for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.answers_on(revision.pk)
+        yield from suggestions.answers_on(revision)
 
 
 def claims_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each claim."""
     for story in in_steps(stories_in(export)):
-        for claim in Claim.objects.filter(story=story, deleted_at=None).order_by("position", "created_at"):
+        rows = Claim.objects.filter(story=story, deleted_at=None).select_related("created_by")
+        for claim in rows.order_by("position", "created_at", "pk"):
             yield {
                 "claim_id": str(claim.pk),
-                "story_id": story.pk,
+                "story_id": str(story.uid),
                 "story": story.title,
                 "position": claim.position,
                 "wording": claim.wording,
+                **who(claim.created_by),
+                "version": claim.version,
+                "created_at": iso(claim.created_at),
             }
 
 
@@ -209,21 +228,21 @@ def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
         deleted_at=None,
         annotation__deleted_at=None,
         annotation__revision__article__deleted_at=None,
-    ).select_related("author", "annotation__revision")
+    ).select_related("author", "annotation__revision__article")
     rows = rows.defer("annotation__revision__text", "annotation__revision__raw")
     for story in in_steps(stories_in(export)):
         of_story = rows.filter(_in_scope(export, "annotation__revision__article__"), claim__story=story)
-        for mention in of_story.order_by("claim__position", "claim", "created_at"):
+        for mention in of_story.order_by("claim__position", "claim", "created_at", "pk"):
             yield {
                 "mention_id": str(mention.pk),
                 "claim_id": str(mention.claim_id),
                 "annotation_id": str(mention.annotation_id),
-                "article_id": mention.annotation.revision.article_id,
-                "annotator_id": mention.author_id,
-                "annotator": mention.author.shown_name,
+                "article_id": str(mention.annotation.revision.article.uid),
+                **who(mention.author),
                 "state": mention.state,
                 "said_by": mention.said_by or None,
                 "said_how": mention.said_how or None,
+                "created_at": iso(mention.created_at),
             }
 
 
@@ -236,18 +255,19 @@ def cells_table(export: Export) -> Iterator[dict[str, Any]]:
     )
     for story in in_steps(stories_in(export)):
         of_story = rows.filter(_in_scope(export, "article__"), claim__story=story)
-        for cell in of_story.order_by("claim__position", "claim", "article", "annotator"):
+        for cell in of_story.order_by("claim__position", "claim", "pk"):
             yield {
                 "claim_id": str(cell.claim_id),
                 "claim": cell.claim.wording,
-                "article_id": cell.article_id,
+                "article_id": str(cell.article.uid),
                 "source": cell.article.source.name if cell.article.source else None,
-                "annotator_id": cell.annotator_id,
-                "annotator": cell.annotator.shown_name,
+                **who(cell.annotator),
                 "status": cell.status,
                 "certainty": cell.certainty,
                 "note": cell.note or None,
                 "also": cell.also,
+                "version": cell.version,
+                "updated_at": iso(cell.updated_at),
             }
 
 
@@ -272,7 +292,3 @@ def annotation_count(export: Export) -> int:
     """Count what the job will write, for its progress (1 query)."""
     revisions = revisions_in(export).order_by().values("pk")
     return Annotation.objects.filter(revision__in=revisions, deleted_at=None).count()
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

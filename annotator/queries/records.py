@@ -10,41 +10,43 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from annotator.formats.interchange.naming import id_of
 from annotator.formats.interchange.source import Document
 from annotator.models import (
-    CellDecision,
     Codebook,
     Comment,
     CounterpartAnswer,
-    Decision,
+    Guidelines,
     Link,
     OriginChoice,
     Revision,
     Thread,
 )
 from annotator.queries import codebooks
-from annotator.queries.adjudication import decision_data
 from annotator.queries.exports import (
     annotations_on,
     answers_table,
-    articles_table,
     cells_table,
     claims_table,
     exposures_table,
-    gold_in,
+    facts_of,
     in_steps,
     mentions_table,
+    revision_keys,
     revisions_in,
     stories_in,
 )
+from annotator.queries.gold_records import (
+    cell_decisions_records,
+    decisions_records,
+    mention_decisions_records,
+)
+from annotator.queries.telling import iso, who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
-    from django.db.models import QuerySet
-
-    from annotator.models import Export, User
+    from annotator.models import Export
 
 
 def links_records(export: Export) -> Iterator[dict[str, Any]]:
@@ -57,7 +59,7 @@ def links_records(export: Export) -> Iterator[dict[str, Any]]:
             **{
                 f"{end}__deleted_at": None,
                 f"{end}__annotation__deleted_at": None,
-                f"{end}__annotation__revision__in": _revisions(export),
+                f"{end}__annotation__revision__in": revision_keys(export),
                 f"{end}__claim__deleted_at": None,
                 f"{end}__claim__story__in": here,
             }
@@ -72,10 +74,10 @@ def links_records(export: Export) -> Iterator[dict[str, Any]]:
                 "kind": link.kind,
                 "from_id": str(one),
                 "to_id": str(other),
-                **_who(link.author),
+                **who(link.author),
                 "note": link.note or None,
                 "version": link.version,
-                "created_at": _iso(link.created_at),
+                "created_at": iso(link.created_at),
             }
 
 
@@ -83,25 +85,25 @@ def origins_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield what people said of where an account's text is from; the machine's own findings are not data."""
     here = revisions_in(export).order_by().values("article")
     rows = OriginChoice.objects.filter(Q(same_as=None) | Q(same_as__in=here), article__in=here)
-    for choice in in_steps(rows.select_related("chosen_by")):
+    for choice in in_steps(rows.select_related("chosen_by", "article", "same_as"), "article__uid"):
         yield {
-            "article_id": choice.article_id,
-            "same_as": choice.same_as_id,
-            **_who(choice.chosen_by),
-            "chosen_at": _iso(choice.chosen_at),
+            "article_id": str(choice.article.uid),
+            "same_as": str(choice.same_as.uid) if choice.same_as else None,
+            **who(choice.chosen_by),
+            "chosen_at": iso(choice.chosen_at),
         }
 
 
 def threads_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield each talk that is settled. One that is still open has no record but its comments."""
     rows = Thread.objects.filter(
-        annotation__deleted_at=None, annotation__revision__in=_revisions(export), resolved_at__isnull=False
+        annotation__deleted_at=None, annotation__revision__in=revision_keys(export), resolved_at__isnull=False
     )
     for thread in in_steps(rows.select_related("resolved_by")):
         yield {
             "annotation_id": str(thread.annotation_id),
-            **_who(thread.resolved_by),
-            "resolved_at": _iso(thread.resolved_at),
+            **who(thread.resolved_by),
+            "resolved_at": iso(thread.resolved_at),
         }
 
 
@@ -110,18 +112,18 @@ def comments_records(export: Export) -> Iterator[dict[str, Any]]:
     rows = Comment.objects.filter(
         deleted_at=None,
         thread__annotation__deleted_at=None,
-        thread__annotation__revision__in=_revisions(export),
+        thread__annotation__revision__in=revision_keys(export),
     )
     for comment in in_steps(rows.select_related("author").defer("html")):
         yield {
             "comment_id": str(comment.pk),
             "annotation_id": str(comment.thread_id),
             "number": comment.number,
-            **_who(comment.author),
+            **who(comment.author),
             "body": comment.body,
             "version": comment.version,
-            "created_at": _iso(comment.created_at),
-            "edited_at": _iso(comment.edited_at),
+            "created_at": iso(comment.created_at),
+            "edited_at": iso(comment.edited_at),
         }
 
 
@@ -130,69 +132,29 @@ def counterparts_records(export: Export) -> Iterator[dict[str, Any]]:
     rows = CounterpartAnswer.objects.filter(
         counterpart__claim__deleted_at=None,
         counterpart__claim__story__in=stories_in(export),
-        counterpart__revision__in=_revisions(export),
+        counterpart__revision__in=revision_keys(export),
     )
-    for answer in in_steps(rows.select_related("person", "counterpart")):
-        shown = answer.counterpart
+    chosen = rows.select_related("person", "counterpart__revision", "annotation")
+    for answer in in_steps(
+        chosen.defer("counterpart__revision__text", "counterpart__revision__raw", "annotation__note")
+    ):
+        shown, became = answer.counterpart, answer.annotation
+        revision = str(shown.revision.uid)
         yield {
-            "counterpart_id": shown.pk,
+            "counterpart_id": id_of("counterpart", shown.claim_id, revision, shown.start, shown.end),
             "claim_id": str(shown.claim_id),
-            "revision_id": shown.revision_id,
+            "revision_id": revision,
             "start": shown.start,
             "end": shown.end,
             "quote": shown.quote,
             "kind": shown.kind,
             "score": shown.score,
             "engine": shown.engine,
-            **_who(answer.person),
+            **who(answer.person),
             "verdict": answer.verdict or None,
-            "annotation_id": str(answer.annotation_id) if answer.annotation_id else None,
-            "shown_at": _iso(answer.shown_at),
-            "answered_at": _iso(answer.answered_at),
-        }
-
-
-def decisions_records(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield the gold layer: each passage that was decided on. Only where a lead asked."""
-    if not gold_in(export):
-        return
-    rows = Decision.objects.filter(deleted_at=None, revision__in=_revisions(export))
-    chosen = rows.select_related("layer", "decided_by").prefetch_related(
-        "ranges", "codes__dimension", "codes__code", "basis"
-    )
-    for row in in_steps(chosen):
-        told = decision_data(row)
-        yield {
-            "decision_id": told["id"],
-            "revision_id": told["revision"],
-            **{key: told[key] for key in ("layer", "kept", "ranges", "codes", "basis", "overrules")},
-            **_who(row.decided_by),
-            "reason": told["reason"] or None,
-            "version": told["version"],
-            "decided_at": _iso(row.updated_at),
-        }
-
-
-def cell_decisions_records(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield the gold cells: what was decided of each claim in each account. Only where a lead asked."""
-    if not gold_in(export):
-        return
-    rows = CellDecision.objects.filter(
-        claim__deleted_at=None,
-        claim__story__in=stories_in(export),
-        article__in=revisions_in(export).order_by().values("article"),
-    )
-    for row in in_steps(rows.select_related("decided_by")):
-        yield {
-            "claim_id": str(row.claim_id),
-            "article_id": row.article_id,
-            "status": row.status,
-            "certainty": row.certainty,
-            "overrules": row.overrules,
-            **_who(row.decided_by),
-            "reason": row.reason or None,
-            "version": row.version,
-            "decided_at": _iso(row.updated_at),
+            "annotation_id": str(became.pk) if became and became.deleted_at is None else None,
+            "shown_at": iso(answer.shown_at),
+            "answered_at": iso(answer.answered_at),
         }
 
 
@@ -209,6 +171,7 @@ FURTHER: dict[str, Callable[[Export], Iterator[dict[str, Any]]]] = {
     "thread": threads_records,
     "decision": decisions_records,
     "cell_decision": cell_decisions_records,
+    "mention_decision": mention_decisions_records,
 }
 
 
@@ -228,17 +191,16 @@ class FromDatabase:
     called: Callable[[dict[str, Any]], dict[str, Any]] = _as_it_is
 
     def header(self) -> Iterator[dict[str, Any]]:
-        """Yield the project, each version of its codebook, each story of the scope."""
+        """Yield the project, each version of its codebook and its guidelines, each story of the scope."""
         return map(self.called, _header(self.export))
 
     def documents(self) -> Iterator[Document]:
         """Yield each revision with its annotations (6 queries each); one is in memory at a time."""
-        for facts in articles_table(self.export):
-            text = Revision.objects.values_list("text", flat=True).get(pk=facts["revision_id"])
-            told = annotations_on(facts["revision_id"])
+        for revision in in_steps(revisions_in(self.export).defer("text", "raw")):
+            text = Revision.objects.values_list("text", flat=True).get(pk=revision.pk)
             yield Document(
-                self.called({**facts, "text": text}),
-                [self.called({key: row[key] for key in row if key != "mine"}) for row in told],
+                self.called({**facts_of(revision), "text": text}),
+                [self.called(told) for told in annotations_on(revision)],
             )
 
     def rows(self, kind: str) -> Iterator[dict[str, Any]]:
@@ -250,27 +212,24 @@ def _header(export: Export) -> Iterator[dict[str, Any]]:
     project = export.project
     yield {
         "type": "project",
-        "id": project.pk,
+        "id": str(project.uid),
         "name": project.name,
         "description": project.description,
     }
     for version in Codebook.objects.filter(project=project).order_by("version"):
         layers = codebooks.index(version.pk, version.created_at).record().as_dict()["layers"]
-        yield {"type": "codebook", "version": version.version, "note": version.note, "layers": layers}
+        yield {"type": "codebook", **_version(version), "layers": layers}
+    for text in Guidelines.objects.filter(project=project).defer("html").order_by("version"):
+        yield {"type": "guidelines", **_version(text), "body": text.body}
     for story in in_steps(stories_in(export)):
-        yield {"type": "story", "id": story.pk, "title": story.title, "description": story.description}
+        yield {
+            "type": "story",
+            "id": str(story.uid),
+            "title": story.title,
+            "description": story.description,
+            "created_at": iso(story.created_at),
+        }
 
 
-def _revisions(export: Export) -> QuerySet[Revision, int]:
-    return revisions_in(export).order_by().values_list("pk", flat=True)
-
-
-def _who(person: User | None) -> dict[str, Any]:
-    return {
-        "annotator_id": person.pk if person else None,
-        "annotator": person.shown_name if person else None,
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
+def _version(row: Codebook | Guidelines) -> dict[str, Any]:
+    return {"version": row.version, "note": row.note, "created_at": iso(row.created_at)}

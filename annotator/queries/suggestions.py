@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from annotator.formats.datasets import spoken
+from annotator.formats.interchange.naming import id_of
 from annotator.models import (
     Range,
     Revision,
@@ -15,6 +16,7 @@ from annotator.models import (
 )
 from annotator.policies import Actor, Seen, see
 from annotator.queries import codebooks
+from annotator.queries.telling import iso, who
 from annotator.text.suggesting import engine
 
 if TYPE_CHECKING:
@@ -137,40 +139,45 @@ def entries_of(revision_id: int) -> dict[str, str]:
     return {str(pk): entry for pk, entry in rows.values_list("annotation", "suggestion__entry")}
 
 
-def exposures_on(revision_id: int) -> Iterator[dict[str, Any]]:
+def exposures_on(revision: Revision) -> Iterator[dict[str, Any]]:
     """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries)."""
-    runs = SuggestionRun.objects.filter(revision=revision_id)
+    runs = SuggestionRun.objects.filter(revision=revision)
     found = dict(runs.values_list("engine", "found"))
-    rows = SuggestionExposure.objects.filter(revision=revision_id).select_related("person")
+    rows = SuggestionExposure.objects.filter(revision=revision).select_related("person")
     for row in rows.order_by("shown_at", "pk"):
         yield {
-            "revision_id": revision_id,
-            "annotator_id": row.person_id,
-            "annotator": row.person.shown_name,
+            "revision_id": str(revision.uid),
+            **who(row.person),
             "engine": row.engine,
             "found": found.get(row.engine),
-            "shown_at": row.shown_at.isoformat().replace("+00:00", "Z"),
+            "shown_at": iso(row.shown_at),
         }
 
 
-def answers_on(revision_id: int) -> Iterator[dict[str, Any]]:
-    """Yield what people did with the suggestions of a revision (1 query)."""
-    rows = SuggestionAnswer.objects.filter(suggestion__revision=revision_id)
-    for row in rows.select_related("person", "suggestion").order_by("at", "pk"):
+def answers_on(revision: Revision) -> Iterator[dict[str, Any]]:
+    """Yield what people did with the suggestions of a revision (1 query).
+
+    A suggestion is known by its place, layer and engine; what was deleted since is not referred to.
+    """
+    rows = SuggestionAnswer.objects.filter(suggestion__revision=revision)
+    chosen = rows.select_related("person", "suggestion", "annotation").defer("annotation__note")
+    for row in chosen.order_by("at", "pk"):
         proposed = row.suggestion
+        place = (proposed.engine, proposed.layer, proposed.start, proposed.end)
+        became = row.annotation
         yield {
-            "suggestion_id": proposed.pk,
-            "revision_id": revision_id,
+            "suggestion_id": id_of("suggestion", revision.uid, *place),
+            "revision_id": str(revision.uid),
             "start": proposed.start,
             "end": proposed.end,
             "quote": proposed.quote,
             "layer": proposed.layer,
             "codes": spoken(proposed.codes) or None,
             "entry": proposed.entry,
+            "explanation": proposed.explanation or None,
             "engine": proposed.engine,
-            "annotator_id": row.person_id,
-            "annotator": row.person.shown_name,
+            **who(row.person),
             "verdict": row.verdict,
-            "annotation_id": str(row.annotation_id) if row.annotation_id else None,
-            "answered_at": row.at.isoformat().replace("+00:00", "Z"),
+            "annotation_id": str(became.pk) if became and became.deleted_at is None else None,
+            "answered_at": iso(row.at),
         }

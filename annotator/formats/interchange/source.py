@@ -27,6 +27,7 @@ FURTHER = (
     "thread",
     "decision",
     "cell_decision",
+    "mention_decision",
 )  # fmt: skip
 """The types of records that follow the documents, in their order."""
 
@@ -43,7 +44,7 @@ class Source(Protocol):
     """A dataset that can be read again and again, in steps: nobody needs to hold all of it."""
 
     def header(self) -> Iterator[Record]:
-        """Yield `project`, each `codebook` version, each `story`."""
+        """Yield `project`, each `codebook` version, each version of the `guidelines`, each `story`."""
         ...
 
     def documents(self) -> Iterator[Document]:
@@ -64,7 +65,7 @@ class Lists:
     further: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
     def header(self) -> Iterator[Record]:
-        """Yield `project`, each `codebook` version, each `story`."""
+        """Yield `project`, each `codebook` version, each version of the `guidelines`, each `story`."""
         return iter(self.head)
 
     def documents(self) -> Iterator[Document]:
