@@ -18,6 +18,7 @@ from annotator.api import (
     coverage,
     exports,
     gold,
+    gold_mentions,
     imports,
     inbox,
     jobs,
@@ -74,6 +75,16 @@ urlpatterns = [
     path("stories/<int:story_id>/matrix/", matrix.MatrixDetail.as_view(), name="matrix"),
     path("stories/<int:story_id>/gold/", gold.StoryGold.as_view(), name="story-gold"),
     path("claims/<uuid:claim_id>/gold/<int:article_id>/", gold.GoldCellDetail.as_view(), name="gold-cell"),
+    path(
+        "stories/<int:story_id>/gold-mentions/",
+        gold_mentions.StoryGoldMentions.as_view(),
+        name="story-gold-mentions",
+    ),
+    path(
+        "claims/<uuid:claim_id>/gold-mentions/<uuid:decision_id>/",
+        gold_mentions.GoldMentionDetail.as_view(),
+        name="gold-mention",
+    ),
     path("stories/<int:story_id>/unplaced/", matrix.Unplaced.as_view(), name="unplaced"),
     path("stories/<int:story_id>/rows/undo/<int:seq>/", matrix.RowsUndo.as_view(), name="rows-undo"),
     path(

@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
             ("not_reported", "checked: not reported"),
         ],
         "CellStatusEnum": "annotator.models.claims.Cell.Status",
+        "DecisionStateEnum": ["open", "decided", "changed"],
         "TrialKindEnum": "annotator.models.trials.Trial.Kind",
     },
 }

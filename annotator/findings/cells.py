@@ -1,4 +1,4 @@
-"""What most people say of a cell of the matrix, and what overrules them; pure."""
+"""What most people say of a cell of the matrix or of a mention, and what overrules them; pure."""
 
 from __future__ import annotations
 
@@ -57,3 +57,13 @@ def overrules(said: Sequence[Said], decided: Said) -> bool:
     if any(number * HALF > len(said) and status != decided[0] for status, number in statuses.items()):
         return True
     return any(number * HALF > len(said) and each != decided for each, number in Counter(said).items())
+
+
+def most_hold(said: Sequence[bool]) -> bool | None:
+    """Say whether more than half of the people say so, or say not so; None where neither do.
+
+    >>> most_hold([True, True, False]), most_hold([False]), most_hold([True, False]), most_hold([])
+    (True, False, None, None)
+    """
+    yes = sum(said) * HALF
+    return None if yes == len(said) else yes > len(said)

@@ -75,6 +75,8 @@ _SENTENCES = {
     "decision.restored": gettext_noop("brought back the decision on \u201c%(quote)s\u201d"),
     "decision.filled": gettext_noop("decided on a cell: %(status)s"),
     "decision.emptied": gettext_noop("took the decision on a cell back"),
+    "decision.tied": gettext_noop("decided whether a passage states a claim"),
+    "decision.untied": gettext_noop("took back the decision whether a passage states a claim"),
     "export.asked": gettext_noop("asked for an export as %(format)s"),
     "export.deleted": gettext_noop("deleted an export"),
     "guidelines.changed": gettext_noop("saved version %(version)s of the guidelines"),

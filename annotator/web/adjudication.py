@@ -13,6 +13,7 @@ from annotator.http import signed_in
 from annotator.queries import adjudication as queries
 from annotator.queries import articles as article_queries
 from annotator.queries import gold as gold_queries
+from annotator.queries import gold_mentions as mention_queries
 from annotator.queries import projects as project_queries
 from annotator.queries import verdicts as verdict_queries
 from annotator.queries.people import person
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.models import Article, Project, Revision, Story
     from annotator.queries.adjudication import Standing
     from annotator.queries.gold import GoldTable
+    from annotator.queries.gold_mentions import GoldMentions
 
 ON_A_PAGE = 50  # verdicts
 
@@ -83,25 +85,31 @@ class StoryPage:
     may: Rights
     story: Story
     table: GoldTable
+    mentions: GoldMentions
+    waiting: list[tuple[Article, int]]  # accounts, with marks on claims whose passage is not decided on
     data: dict[str, Any]
 
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show what is to be decided on a story's matrix, to a lead (10 queries)."""
+    """Show what is to be decided on a story's matrix and mentions, to a lead (15 queries)."""
     user = signed_in(request)
     table = gold_queries.gold_for(user, story_id)
     found = table.seen.it
+    mentions = mention_queries.mentions_of(user, table.seen, [claim for claim, _ in table.rows])
     page = StoryPage(
         project=found.project,
         may=rights(table.seen),
         story=found,
         table=table,
+        mentions=mentions,
+        waiting=[(each, mentions.waiting[each.pk]) for each in table.accounts if each.pk in mentions.waiting],
         data={
             "story": found.pk,
             "project": found.project_id,
             "me": person(user),
             "table": gold_queries.table_as_data(table),
+            "mentions": mention_queries.table_as_data(mentions, [each.pk for each in table.accounts]),
         },
     )
     return render(request, "adjudication/story.html", {"page": page})

@@ -6,6 +6,7 @@ import * as gold from "../../static/js/adjudicating/gold.js";
 import { beside, body, candidates, counts, item, merged, missing, nextOpen, overruled, passing, unchanged } from "../../static/js/adjudicating/items.js";
 import { Sending } from "../../static/js/adjudicating/sending.js";
 import { pressed, shortcuts, written } from "../../static/js/adjudicating/shortcuts.js";
+import * as stating from "../../static/js/adjudicating/stating.js";
 import { hull } from "../../static/js/adjudicating/shown.js";
 
 const SURE = { dimension: "certainty", code: "certain" };
@@ -173,4 +174,25 @@ test("one goes from open cell to open cell, row by row, and counts those that so
   assert.deepEqual(gold.nextOpen(table, 0, 1), [1, 1]);
   assert.deepEqual(gold.nextOpen(table, 1, 1), [0, 1]);
   assert.deepEqual(gold.progress(table), { done: 1, all: 3 });
+});
+
+const stated = (passage, holds, given = {}) => ({ passage, article: 1, quote: passage, state: "open", said: [], majority: { holds, votes: 2, voters: 3 }, seen: "s", decision: null, delta: { new: [], changed: [], gone: [] }, ...given });
+
+test("a key says whether a passage states a claim; who decides against most is asked why", () => {
+  const [yes, open] = [stated("a", true), stated("b", null)];
+  assert.deepEqual(["Enter", "y", "N", "x"].map((key) => stating.pressed(key, yes)), [true, true, false, null]);
+  assert.equal(stating.pressed("Enter", open), null, "there is no majority");
+  assert.equal(stating.pressed("Enter", { ...yes, decision: { holds: false } }), false, "the decision is kept");
+  assert.deepEqual([true, false].map((holds) => stating.overrules(yes, holds)), [false, true]);
+  assert.ok(!stating.overrules(open, false));
+});
+
+test("mentions are gone through over the claims, and counted; what is decided has no news", () => {
+  const table = { rows: [{ id: "1", mentions: [stated("a", true, { state: "decided" }), stated("b", true)] }, { id: "2", mentions: [stated("a", false, { state: "changed" })] }] };
+  assert.deepEqual(stating.progress(table), { done: 1, all: 3 });
+  assert.deepEqual([-1, 1, 2].map((place) => stating.nextOpen(table, place)), [1, 2, 1]);
+  assert.equal(stating.nextOpen({ rows: [] }, 0), -1);
+  const told = stating.decided(stated("a", true, { delta: { new: ["Ann"], changed: [], gone: [] } }), { holds: true });
+  assert.deepEqual([told.state, told.delta.new], ["decided", []]);
+  assert.equal(stating.decided(told, null).state, "open");
 });

@@ -89,6 +89,17 @@ const ENGLISH = {
   verdict: "decided: {what}",
   verdictBorders: "borders changed",
   verdictCodes: "codes changed",
+  statesIt: "states it",
+  statesNot: "does not state it",
+  placedVotes: "{n} of {all} put it here",
+  placedHere: "here",
+  placedElsewhere: "on another claim",
+  placedByNobody: "Nobody put it here: you add it.",
+  placedNew: "{who} put it on a claim, too",
+  placedChanged: "{who} changed it",
+  placedGone: "{n} took it off",
+  whichClaim: "Which claim it states",
+  putOn: "Put it on this claim",
   leave: "Some decisions are not saved yet.",
 };
 

@@ -2,10 +2,12 @@
 /** The page on which a story's matrix is decided, cell by cell. */
 
 /** @import { GoldCell, GoldRow, GoldTable, Said } from "../adjudicating/gold.js" */
+/** @import { MentionTable } from "../adjudicating/stating.js" */
 /** @import { Person } from "../types.js" */
 
 import { Refused, request } from "../api.js";
 import { nextOpen, overrules, pressed, progress } from "../adjudicating/gold.js";
+import { Mentions } from "../adjudicating/mentions.js";
 import { nameOf } from "../adjudicating/panel.js";
 import { Sending } from "../adjudicating/sending.js";
 import { told } from "../adjudicating/words.js";
@@ -23,7 +25,7 @@ const part = (id) => {
   if (!found) throw new Error(`the page has no #${id}`);
   return found;
 };
-/** @type {{story: number, project: number, me: Person, table: GoldTable}} */
+/** @type {{story: number, project: number, me: Person, table: GoldTable, mentions: MentionTable}} */
 const data = JSON.parse(part("page-data").textContent ?? "");
 let { table } = data;
 let [row, column] = nextOpen(table, 0, -1) ?? [0, 0];
@@ -162,11 +164,13 @@ function remember() {
 
 async function read() {
   if (sending.waiting) return;
-  const answer = await request("GET", `/stories/${data.story}/gold/`).catch(() => null);
-  if (!answer || sending.waiting) return;
-  table = answer.data;
+  const asked = ["gold", "gold-mentions"].map((each) => request("GET", `/stories/${data.story}/${each}/`));
+  const answers = await Promise.all(asked).catch(() => null);
+  if (!answers || sending.waiting) return;
+  table = answers[0].data;
   remember();
   draw();
+  mentions.take(answers[1].data);
 }
 
 part("rows").addEventListener("click", ({ target }) => {
@@ -225,6 +229,10 @@ new Feed({ me: data.me.id, project: data.project, seq: table.seq }, {
 });
 window.addEventListener("beforeunload", (event) => {
   if (sending.waiting) event.preventDefault();
+});
+const mentions = new Mentions(data.mentions, {
+  list: part("mentions"), spare: part("spare"), keys: part("mention-keys"), progress: part("mention-progress"),
+  me: data.me, accounts: table.accounts, sending, why, refused,
 });
 remember();
 draw();
