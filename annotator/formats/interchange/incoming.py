@@ -2,6 +2,9 @@
 
 A reader is pure and streams: `read(files) -> Iterator[Incoming | Refused]`. It converts nothing silently: it
 says in which unit the file counts, and hands on the quotes that the file has, so that places can be checked.
+
+A file of fact-checks (`claim_review`) has no documents: its reader yields `Proposition | Refused`, claims to
+begin a story's table with.
 """
 
 from __future__ import annotations
@@ -87,6 +90,27 @@ class Incoming:
     relations: Sequence[Relation] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """A claim that somebody checked, as a claim to begin with. What they found it to be is not taken over.
+
+    :param wording: what is claimed, in their words
+    :param url: of the check
+    :param author: who made the claim, or ""
+    :param date: when it was made or, where that is not said, checked: ISO 8601 as it stands there, or ""
+    :param appearances: addresses where it was made, the first one first
+    :param checker: who checked it, or ""
+    """
+
+    place: Place
+    wording: str
+    url: str = ""
+    author: str = ""
+    date: str = ""
+    appearances: Sequence[str] = ()
+    checker: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ class Losses:
         :param ident: the id of the record that lost it, as it stands in `data.jsonl`
         :param why: one English sentence that says what the format cannot hold, and what was written instead
         """
-        reason = self._reasons.setdefault(what, _Reason(why))
+        reason = self._reasons.get(what)
+        if reason is None:
+            reason = self._reasons[what] = _Reason(why)
         reason.count += 1
         reason.ids.write(orjson.dumps(str(ident), option=orjson.OPT_APPEND_NEWLINE))
 
@@ -52,6 +54,11 @@ class Losses:
         for kind, key in kinds.items():
             for row in source.rows(kind):
                 self.lose(kind, row[key], why)
+
+    def close(self) -> None:
+        """Let go of the files that hold the ids. Counts and sentences stay."""
+        for reason in self._reasons.values():
+            reason.ids.close()
 
     @property
     def counts(self) -> dict[str, int]:

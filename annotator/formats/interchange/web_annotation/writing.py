@@ -1,0 +1,216 @@
+"""Datasets as Web Annotations: `collection.jsonld`, `pages/` and the texts they point into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from annotator.formats.interchange import held
+from annotator.formats.interchange.web_annotation.names import (
+    BASE,
+    CODEBOOK,
+    COLLECTION,
+    CONTEXT,
+    MARK,
+    OURS,
+    of_code,
+    of_layer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.formats.datasets import Archive
+    from annotator.formats.interchange.losses import Losses
+    from annotator.formats.interchange.source import Document, Record, Source
+
+
+def write(source: Source, archive: Archive, losses: Losses) -> None:
+    """Write a dataset, a page at a time. What is not text or mark is lost, and counted."""
+    total, first, last = 0, None, None
+    before: str | None = None
+    documents = source.documents()
+    here = next(documents, None)
+    while here is not None:
+        following = next(documents, None)
+        if here.revision.get("text") is not None:
+            archive.write(_text_of(here.revision), iter([here.revision["text"].encode()]))
+        page = _Page(here, total, before, _page_of(following.revision) if following else None)
+        archive.write(page.name, page.chunks())
+        total += len(here.annotations)
+        first, before = first or page.name, page.name
+        last = page.name
+        here = following
+    archive.write("codebook.jsonld", _codebook(source))
+    archive.write(COLLECTION, iter([_line(_collection(source, total, first, last))]))
+    held.lose_the_rest(source, losses, "Web Annotation")
+
+
+@dataclass(frozen=True)
+class _Page:
+    document: Document
+    start: int
+    before: str | None
+    after: str | None
+
+    @property
+    def name(self) -> str:
+        return _page_of(self.document.revision)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the page, an annotation a chunk."""
+        head = {
+            "@context": CONTEXT,
+            "id": self.name,
+            "type": "AnnotationPage",
+            "partOf": COLLECTION,
+            "startIndex": self.start,
+            f"{OURS}revision": held.facts(self.document.revision),
+        }
+        if self.before:
+            head["prev"] = self.before
+        if self.after:
+            head["next"] = self.after
+        yield orjson.dumps(head, option=orjson.OPT_SORT_KEYS)[:-1] + b',"items":['
+        for number, annotation in enumerate(self.document.annotations):
+            told = orjson.dumps(_annotation(annotation, self.document.revision), option=orjson.OPT_SORT_KEYS)
+            yield (b",\n" if number else b"\n") + told
+        yield b"]}\n"
+
+
+def _annotation(annotation: Record, revision: Record) -> dict[str, Any]:
+    note = annotation.get("note") or ""
+    ident = f"{MARK}{annotation['id']}"
+    told: dict[str, Any] = {
+        "id": ident,
+        "canonical": ident,
+        "type": "Annotation",
+        # Some viewers hide what has no motivation they know.
+        "motivation": ["classifying", "commenting"] if note else "classifying",
+        "body": list(_bodies(annotation, note)),
+        "target": _target(annotation, revision),
+        **{f"{OURS}{key}": value for key, value in held.beside(annotation).items() if key != "updated_at"},
+    }
+    author = annotation.get("author")
+    if author:
+        told["creator"] = {"id": f"{BASE}person:{author['id']}", "type": "Person", "name": author["name"]}
+    for key, name in (("created_at", "created"), ("updated_at", "modified")):
+        if annotation.get(key):
+            told[name] = annotation[key]
+    return told
+
+
+def _bodies(annotation: Record, note: str) -> Iterator[dict[str, Any]]:
+    """Yield each answer twice: by its address in the codebook, and in words for who does not know it."""
+    layer = annotation["layer"]
+    yield {"type": "SpecificResource", "purpose": "classifying", "source": of_layer(layer)}
+    yield {"type": "TextualBody", "purpose": "classifying", "format": "text/plain", "value": layer}
+    for answer in annotation.get("codes", ()):
+        dimension, code = answer["dimension"], answer.get("code")
+        if code is None:
+            yield {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "text/plain",
+                "value": answer.get("words", ""),
+                f"{OURS}dimension": dimension,
+            }
+            continue
+        yield {"type": "SpecificResource", "purpose": "tagging", "source": of_code(layer, dimension, code)}
+        words = f"{dimension}: {code}"
+        yield {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": words}
+    if note:
+        yield {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": note}
+
+
+def _target(annotation: Record, revision: Record) -> dict[str, Any]:
+    """Return one place, or a `List` of those that are one mark together: several targets would be several."""
+    places = [
+        {
+            "type": "SpecificResource",
+            "source": revision.get("url") or f"{BASE}article:{revision.get('article_id')}",
+            "state": _state(revision),
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": each["quote"],
+                    "prefix": each.get("prefix") or "",
+                    "suffix": each.get("suffix") or "",
+                },
+                {"type": "TextPositionSelector", "start": each["start"], "end": each["end"]},
+            ],
+        }
+        for each in annotation["ranges"]
+    ]
+    return places[0] if len(places) == 1 else {"type": "List", "items": places}
+
+
+def _state(revision: Record) -> dict[str, Any]:
+    """Return which text of the article it is: its copy in the archive, and its time where that is known."""
+    state = {"type": "TimeState", "cached": _text_of(revision)}
+    moment = revision.get("fetched_at") or revision.get("published_at")
+    if moment:
+        state["sourceDate"] = moment
+    return state
+
+
+def _codebook(source: Source) -> Iterator[bytes]:
+    """Yield the words behind the addresses: each layer, dimension and code of each version, by SKOS."""
+    context = {
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "id": "@id",
+        "type": "@type",
+        "prefLabel": "skos:prefLabel",
+        "definition": "skos:definition",
+        "broader": {"@id": "skos:broader", "@type": "@id"},
+    }
+    yield orjson.dumps({"@context": context})[:-1] + b',"@graph":['
+    told: set[str] = set()
+    for record in reversed([each for each in source.header() if each.get("type") == "codebook"]):
+        for concept in _concepts(record):
+            if concept["id"] not in told:  # the newest version says it best
+                yield (b",\n" if told else b"\n") + orjson.dumps(concept, option=orjson.OPT_SORT_KEYS)
+                told.add(concept["id"])
+    yield b"]}\n"
+
+
+def _concepts(codebook: Record) -> Iterator[dict[str, Any]]:
+    for layer in codebook["layers"]:
+        yield _concept(of_layer(layer["key"]), layer)
+        for dimension in layer.get("dimensions", ()):
+            within = f"{CODEBOOK}{layer['key']}:{dimension['key']}"
+            yield _concept(within, dimension) | {"broader": of_layer(layer["key"])}
+            for code in dimension.get("codes", ()):
+                address = of_code(layer["key"], dimension["key"], code["key"])
+                yield _concept(address, code) | {"broader": within}
+
+
+def _concept(address: str, item: Record) -> dict[str, Any]:
+    told = {"id": address, "type": "skos:Concept", "prefLabel": item.get("label") or item["key"]}
+    return told | ({"definition": item["definition"]} if item.get("definition") else {})
+
+
+def _collection(source: Source, total: int, first: str | None, last: str | None) -> dict[str, Any]:
+    project = next((each for each in source.header() if each.get("type") == "project"), {})
+    told = {
+        "@context": CONTEXT,
+        "id": COLLECTION,
+        "type": "AnnotationCollection",
+        "label": project.get("name") or "Annotator",
+        "total": total,
+    }
+    return told | ({"first": first, "last": last} if first else {})
+
+
+def _page_of(revision: Record) -> str:
+    return f"pages/{held.called(revision)}.jsonld"
+
+
+def _text_of(revision: Record) -> str:
+    return f"texts/{held.called(revision)}.txt"
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
