@@ -197,7 +197,7 @@ def test_a_cell_keeps_what_was_found_of_a_merged_claim(team, concluded, records)
 
 def test_a_persons_word_on_an_origin_is_told(team, concluded, records):
     (told,) = records()["origin"]
-    assert (told["article_id"], told["same_as"]) == (concluded["account"].pk, team.article.pk)
+    assert (told["article_id"], told["same_as"]) == (str(concluded["account"].uid), str(team.article.uid))
     assert told["annotator"] == team.curator.shown_name
 
 
