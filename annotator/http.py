@@ -19,7 +19,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from annotator import errors
-from annotator.formats.datasets import CsvTable, line
+from annotator.formats.datasets import line
+from annotator.formats.interchange.csv_tables import CsvTable
 from annotator.models import User
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Max, Model, Q
 
 from annotator.errors import NotFound
-from annotator.formats.datasets import spoken
 from annotator.models import Annotation, Cell, Claim, Codebook, Export, Member, Mention, Revision, Story
 from annotator.policies import LEADS, Actor, Seen, see, shut_in
 from annotator.queries import annotations as annotation_queries
@@ -125,11 +124,6 @@ def _in_scope(export: Export, path: str) -> Q:
     return Q(**{f"{path}story__in": stories_in(export)}) if export.scope.get("stories") else Q()
 
 
-def articles_table(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield a row for each revision, without its text."""
-    return map(facts_of, in_steps(revisions_in(export).defer("text", "raw")))
-
-
 def facts_of(revision: Revision) -> dict[str, Any]:
     """Return what is told of a revision and its article, which came along with story and source."""
     article = revision.article
@@ -153,43 +147,21 @@ def facts_of(revision: Revision) -> dict[str, Any]:
     }
 
 
-def spans_table(export: Export) -> Iterator[dict[str, Any]]:
-    """Yield a row for each range of each annotation."""
-    for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        for told in annotations_on(revision):
-            shared = {
-                "annotation_id": told["id"],
-                "article_id": str(revision.article.uid),
-                "revision_id": told["revision"],
-                "layer": told["layer"],
-                "codes": spoken(told["codes"]) or None,
-                "note": told["note"] or None,
-                "confidence": told["confidence"],
-                "annotator_id": told["author"]["id"],
-                "annotator": told["author"]["name"],
-                "origin": told["origin"],
-                "suggested": told["suggested"],
-                "anchor": told["anchor"],
-                "codebook_version": told["codebook"],
-                "version": told["version"],
-                "created_at": told["created_at"],
-                "updated_at": told["updated_at"],
-                "claim_ids": told["claims"],
-            }
-            for number, each in enumerate(told["ranges"]):
-                yield shared | {"range": number} | each
-
-
 def annotations_on(revision: Revision) -> Iterator[dict[str, Any]]:
-    """Yield the annotations of one revision, as they are told everywhere, with ids that travel (5 queries).
+    """Yield the annotations of one revision, as they are told everywhere, with ids that travel (6 queries).
 
-    `suggested` is the lexicon's entry behind one that was a suggestion.
+    `suggested` is the lexicon's entry behind one that was a suggestion; `suggestions_shown_at` is when its
+    author was first shown the text with suggestions.
     """
-    entries = suggestions.entries_of(revision.pk)
+    entries, shown_at = suggestions.entries_of(revision.pk), suggestions.shown_on(revision.pk)
     rows = Annotation.objects.filter(revision=revision, deleted_at=None)
     for told in annotation_queries.listed(None, rows):
-        shown = annotation_queries.for_everybody(told) or {}
-        yield {**shown, "revision": str(revision.uid), "suggested": entries.get(told["id"])}
+        yield {
+            **(annotation_queries.for_everybody(told) or {}),
+            "revision": str(revision.uid),
+            "suggested": entries.get(told["id"]),
+            "suggestions_shown_at": shown_at.get(told["author"]["id"]),
+        }
 
 
 def exposures_table(export: Export) -> Iterator[dict[str, Any]]:
@@ -269,17 +241,6 @@ def cells_table(export: Export) -> Iterator[dict[str, Any]]:
                 "version": cell.version,
                 "updated_at": iso(cell.updated_at),
             }
-
-
-TABLES = {
-    "articles": articles_table,
-    "spans": spans_table,
-    "claims": claims_table,
-    "mentions": mentions_table,
-    "cells": cells_table,
-    "suggestion_exposures": exposures_table,
-    "suggestion_answers": answers_table,
-}
 
 
 def codebook_version(export: Export) -> int:

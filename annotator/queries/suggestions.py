@@ -139,6 +139,12 @@ def entries_of(revision_id: int) -> dict[str, str]:
     return {str(pk): entry for pk, entry in rows.values_list("annotation", "suggestion__entry")}
 
 
+def shown_on(revision_id: int) -> dict[int, str]:
+    """Return when each person was first shown a revision with suggestions (1 query)."""
+    rows = SuggestionExposure.objects.filter(revision=revision_id).order_by("-shown_at", "-pk")
+    return {person: iso(at) or "" for person, at in rows.values_list("person", "shown_at")}
+
+
 def exposures_on(revision: Revision) -> Iterator[dict[str, Any]]:
     """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries)."""
     runs = SuggestionRun.objects.filter(revision=revision)

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.errors import Conflict, Invalid, NotAllowed, NotFound
-from annotator.formats.datasets import OFFSET_UNIT, TABLES, VERSION, Archive, CsvTable, line
-from annotator.formats.interchange.source import records_of
+from annotator.formats.datasets import OFFSET_UNIT, VERSION, Archive
+from annotator.formats.interchange import forms
 from annotator.models import Export, Project
 from annotator.policies import Action
 from annotator.queries import exports as queries
@@ -23,7 +23,7 @@ from annotator.services import history, jobs, members
 from annotator.services.transactions import own_transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from annotator.models import User
@@ -111,28 +111,11 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
     total = queries.annotation_count(export)
     begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
     archive = Archive(file)
-    called = _calling(export)
-    source = FromDatabase(export, called)
-    counts: dict[str, int] = {}
-    escaped = 0
-
-    def counted(rows: Iterable[dict[str, Any]], kind: str | None = None) -> Iterator[dict[str, Any]]:
-        for record in rows:
-            name = kind or record["type"]
-            counts[name] = counts.get(name, 0) + 1
-            done = counts.get("annotation", 0) + counts.get("spans", 0)
-            run.progress(min(done, total), total, name)
-            yield record
-
-    if export.format == Export.Format.JSONL:
-        archive.write("data.jsonl", (line(each) for each in counted(records_of(source))))
-    else:
-        for name, columns in TABLES.items():
-            table = CsvTable(columns)
-            rows = table.rows(counted(map(called, queries.TABLES[name](export)), name))
-            archive.write(f"{name}.csv", _headed(table, rows))
-            counts.setdefault(name, 0)
-            escaped += table.escaped
+    source = forms.Counted(
+        FromDatabase(export, _calling(export)),
+        lambda kind, done: run.progress(min(done, total), total, kind),
+    )
+    losses = forms.write(export.format, source, archive)
     ended = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
     manifest = {
         "format": export.format,
@@ -143,9 +126,12 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
         "made_at": timezone.now().isoformat(),
         "codebook_version": queries.codebook_version(export),
         "offset_unit": OFFSET_UNIT,
-        "counts": counts,
+        "counts": {kind: count for kind, count in source.counts.items() if count},
         "files": archive.members,
-        "values_kept_from_being_formulas": escaped,
+        "losses": {
+            what: {"count": count, "why": losses.sentences[what]} for what, count in losses.counts.items()
+        },
+        "values_kept_from_being_formulas": archive.escaped,
         # Equal when nobody wrote while it was made.
         "events": {"first": begun, "last": ended},
     }
@@ -169,11 +155,6 @@ def _calling(export: Export) -> Callable[[dict[str, Any]], dict[str, Any]]:
         return known[0]
 
     return lambda record: known[0].hide(record, anew)
-
-
-def _headed(table: CsvTable, rows: Iterable[bytes]) -> Iterator[bytes]:
-    yield table.header()
-    yield from rows
 
 
 @transaction.atomic

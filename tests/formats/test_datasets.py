@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.datasets import TABLES, Archive, CsvTable, line, spoken
+from annotator.formats.datasets import Archive, line, spoken
+from annotator.formats.interchange.csv_tables import CsvTable
+from annotator.formats.interchange.tables import TABLES
 from tests.text.hostile import texts
 
 values = st.one_of(

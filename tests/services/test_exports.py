@@ -12,7 +12,8 @@ import zipfile
 import pytest
 
 from annotator.errors import Conflict, Invalid, NotAllowed
-from annotator.formats.datasets import TABLES, CsvTable
+from annotator.formats.interchange.csv_tables import CsvTable
+from annotator.formats.interchange.tables import TABLES
 from annotator.models import Export
 from annotator.queries import exports as queries
 from annotator.services import annotations, articles, claims, exports
@@ -102,7 +103,7 @@ def test_each_quote_of_the_csv_stands_in_its_text_at_its_offsets(export):
     spans = tables(export("csv")[1])["spans"]
     assert len(spans) == 5
     for row in spans:
-        text, start, end = texts[int(row["revision_id"])], int(row["start"]), int(row["end"])
+        text, start, end = texts[row["revision_id"]], int(row["start"]), int(row["end"])
         assert text[start:end] == row["quote"]
         assert text[:start].endswith(row["prefix"])
         assert text[end:].startswith(row["suffix"])
@@ -196,8 +197,13 @@ def test_the_manifest_counts_and_checksums_what_is_there(form, export):
         told = manifest["files"][name]
         assert told["bytes"] == len(content)
         assert told["sha256"] == hashlib.sha256(content).hexdigest()
-    read = lines(files) if form == "jsonl" else tables(files)
-    assert manifest["counts"] == {kind: len(rows) for kind, rows in read.items()}
+    if form == "csv":
+        assert {name: manifest["files"][f"{name}.csv"]["rows"] for name in TABLES} == {
+            name: len(rows) for name, rows in tables(files).items()
+        }
+    records = lines(export("jsonl")[1])
+    assert manifest["counts"] == {kind: len(rows) for kind, rows in records.items()}
+    assert manifest["losses"] == json.loads(files["loss.json"]) == {}
     assert manifest["events"]["first"] == manifest["events"]["last"]
 
 
@@ -225,7 +231,11 @@ def test_an_empty_project_gives_an_empty_dataset(team, do_jobs):
     row = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
     do_jobs()
     row.refresh_from_db()
-    assert row.manifest["counts"] == dict.fromkeys(TABLES, 0)
+    assert row.manifest["counts"] == {"project": 1, "codebook": 1, "story": 1}
+    written = {name: told["rows"] for name, told in row.manifest["files"].items()}
+    assert written == {"project.jsonl": 2, "stories.csv": 1, "loss.json": 0} | {
+        f"{name}.csv": 0 for name in TABLES if name != "stories"
+    }
 
 
 # -- asking and deleting

@@ -1,0 +1,142 @@
+"""The rows of a dataset's tables, from its records; pure, one document in memory at a time."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing, contextmanager
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
+
+from annotator.formats.datasets import line, spoken
+from annotator.formats.interchange.distributions import Distributions
+from annotator.formats.interchange.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from annotator.formats.interchange.source import Record, Source
+    from annotator.formats.interchange.tables import Columns
+
+AS_THEY_ARE = {
+    "claim": "claims",
+    "mention": "mentions",
+    "cell": "cells",
+    "suggestion_exposure": "suggestion_exposures",
+    "suggestion_answer": "suggestion_answers",
+    "counterpart_answer": "counterpart_answers",
+    "link": "links",
+    "origin": "origins",
+    "comment": "comments",
+    "thread": "threads",
+    "cell_decision": "adjudicated_cells",
+    "mention_decision": "adjudicated_mentions",
+}
+"""The types of records that are rows of a table as they stand."""
+
+
+def rows_of(source: Source) -> Iterator[tuple[str, Record]]:
+    """Yield each row of each table, by the table's name. The documents are read once, decisions twice."""
+    for record in source.header():
+        if record["type"] == "story":
+            yield "stories", {**record, "story_id": record["id"]}
+    yield from _documents(source)
+    for kind, table in AS_THEY_ARE.items():
+        for row in source.rows(kind):
+            yield table, row
+    for row in source.rows("decision"):
+        yield from _decided(row)
+
+
+def about(source: Source) -> Iterator[bytes]:
+    """Yield the project and each version of codebook and guidelines as in `data.jsonl`: no tables."""
+    return (line(each) for each in source.header() if each["type"] != "story")
+
+
+def _documents(source: Source) -> Iterator[tuple[str, Record]]:
+    told = set()  # the articles; their revisions need not follow each other
+    with closing(Distributions(source)) as distributions:
+        for document in source.documents():
+            revision = document.revision
+            if revision["article_id"] not in told:
+                told.add(revision["article_id"])
+                yield "articles", revision
+            yield "revisions", revision
+            for mark in document.annotations:
+                yield from _marked(mark, revision["article_id"])
+            for row in distributions.of(document):
+                yield "distributions", row
+
+
+def _marked(mark: Record, article_id: object) -> Iterator[tuple[str, Record]]:
+    ranges, author = mark["ranges"], mark["author"]
+    shared = {
+        **mark,
+        "annotation_id": mark["id"],
+        "article_id": article_id,
+        "revision_id": mark["revision"],
+        "codes": spoken(mark["codes"]) or None,
+        "note": mark["note"] or None,
+        "annotator_id": author["id"],
+        "annotator": author["name"],
+        "codebook_version": mark["codebook"],
+        "claim_ids": mark["claims"],
+    }
+    yield (
+        "annotations",
+        {
+            **shared,
+            "ranges": len(ranges),
+            "start": min(each["start"] for each in ranges) if ranges else None,
+            "end": max(each["end"] for each in ranges) if ranges else None,
+            "quote": " \u2026 ".join(each["quote"] for each in ranges),
+        },
+    )
+    for number, each in enumerate(ranges):
+        yield "spans", {**shared, **each, "range": number}
+    for each in mark["codes"]:
+        yield "codes", {**shared, "code": None, "words": None, **each}
+
+
+def _decided(row: Record) -> Iterator[tuple[str, Record]]:
+    for number, each in enumerate(row["ranges"] or [{}]):
+        yield "adjudications", {**row, **each, "range": number, "codes": spoken(row["codes"]) or None}
+    for each in row["codes"]:
+        yield "adjudicated_codes", {**row, "code": None, "words": None, **each}
+
+
+class Sink(Protocol):
+    """A table's file while its rows come, and how many did."""
+
+    file: IO[bytes]
+    rows: int
+
+    def __init__(self, columns: Columns, file: IO[bytes]) -> None: ...
+
+    def put(self, row: Record) -> None:
+        """Take one row: each column's value by its name; one that is missing is null."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left, so that the file is whole."""
+        ...
+
+
+S = TypeVar("S", bound=Sink)
+
+
+@contextmanager
+def spooled(source: Source, sink: Callable[[Columns, IO[bytes]], S]) -> Iterator[Iterator[tuple[str, S]]]:
+    """Write all tables at once, each into a file of its own; give them with the files at their beginnings.
+
+    Thus the source is read once, however many tables there are.
+    """
+    with ExitStack() as stack:
+        sinks = {
+            name: sink(columns, cast("IO[bytes]", stack.enter_context(TemporaryFile())))
+            for name, columns in TABLES.items()
+        }
+        for name, row in rows_of(source):
+            sinks[name].put(row)
+        for each in sinks.values():
+            each.close()
+            each.file.seek(0)
+        yield iter(sinks.items())
