@@ -24,6 +24,7 @@ from annotator.models.exports import Export
 from annotator.models.guidelines import Guidelines, GuidelinesReading
 from annotator.models.history import Event
 from annotator.models.imports import Import, ImportItem
+from annotator.models.intakes import Intake, IntakeDocument, RefusedRow
 from annotator.models.jobs import Job, JobState
 from annotator.models.links import Link
 from annotator.models.origins import OriginChoice, TextFacts
@@ -73,6 +74,8 @@ __all__ = [
     "Import",
     "ImportItem",
     "InboxItem",
+    "Intake",
+    "IntakeDocument",
     "Invitation",
     "Job",
     "JobState",
@@ -90,6 +93,7 @@ __all__ = [
     "Project",
     "Range",
     "Reading",
+    "RefusedRow",
     "Revision",
     "Role",
     "Round",
