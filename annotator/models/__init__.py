@@ -32,6 +32,7 @@ from annotator.models.overviews import Overview
 from annotator.models.people import User
 from annotator.models.presence import Presence
 from annotator.models.projects import Blindness, Invitation, Member, Project, Role
+from annotator.models.restorations import RefusedLine, Restoration
 from annotator.models.rounds import Keeping, Round
 from annotator.models.shares import Share
 from annotator.models.suggestions import (
@@ -93,7 +94,9 @@ __all__ = [
     "Project",
     "Range",
     "Reading",
+    "RefusedLine",
     "RefusedRow",
+    "Restoration",
     "Revision",
     "Role",
     "Round",

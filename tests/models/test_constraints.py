@@ -40,7 +40,7 @@ from annotator.models import (
 )
 from annotator.services import claims
 from annotator.services.annotations import Answer
-from tests.models import linked, proposed, taken, talk, teamwork
+from tests.models import linked, proposed, restored, taken, talk, teamwork
 from tests.models.breaking import again, change
 from tests.people import mark
 
@@ -136,7 +136,14 @@ def pair(w: World) -> Candidate:
     return Candidate.objects.create(article=w.team.article, other=w.comparison.right.article, score=0.5)
 
 
-BELOW = talk.BREAKING | linked.BREAKING | proposed.BREAKING | teamwork.BREAKING | taken.BREAKING
+BELOW = (
+    talk.BREAKING
+    | linked.BREAKING
+    | proposed.BREAKING
+    | teamwork.BREAKING
+    | taken.BREAKING
+    | restored.BREAKING
+)
 BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
     "at_most_one_demo_project": lambda w: Project.objects.all().update(is_demo=True),
