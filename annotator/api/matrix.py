@@ -17,6 +17,7 @@ from annotator.http import signed_in
 from annotator.models import Cell, Link
 from annotator.queries import articles as article_queries
 from annotator.queries import claims as queries
+from annotator.queries import gold_matrix as gold_queries
 from annotator.queries import links as link_queries
 from annotator.queries import matrix as matrix_queries
 from annotator.queries import origins as origin_queries
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from annotator.services.arranging import Arranged
 
 PEOPLE = OpenApiParameter(
-    "people", str, description="Whose findings and quotes: `all` (without it), `mine`, or a person's id."
+    "people",
+    str,
+    description="Whose findings and quotes: `all` (without it), `mine`, a person's id, or `adjudicated`: what "
+    "was decided, where the project shows it; found by nobody, whose id is 0.",
 )
 
 
@@ -171,10 +175,13 @@ class MatrixDetail(APIView):
     def get(self, request: Request, story_id: int) -> Response:
         """Return the claim x source matrix of a story."""
         user = signed_in(request)
-        story = overview_queries.story_for(user, story_id).it
+        seen = overview_queries.story_for(user, story_id)
+        story = seen.it
         whose = matrix_queries.whose(user, request.query_params.get("people", ""))
         accounts = overview_queries.accounts_of(user, story)
         matrix = queries.matrix_of(user, story, accounts, whose=whose)
+        if whose == matrix_queries.ADJUDICATED:
+            matrix = gold_queries.matrix_of(user, seen, matrix)
         origin = origin_queries.origin_numbers(accounts, overview_queries.found_in(story).copies)
         links = link_queries.marks_of(user, story)
         return Response(matrix_queries.matrix_as_data(matrix, origin, links))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import NotAllowed
 from annotator.findings.cells import MostSay, most_say
 from annotator.models import Cell, CellDecision
-from annotator.policies import LEADS, Action, Actor, Seen, story_opened
+from annotator.policies import Action, Actor, Seen, story_opened
 from annotator.queries import annotations as marks
 from annotator.queries import articles as article_queries
 from annotator.queries.adjudication import numbered
@@ -20,7 +20,6 @@ from annotator.queries.people import person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -207,19 +206,3 @@ def _cell_data(cell: GoldCell) -> dict[str, Any]:
         "decision": cell.decision,
         "delta": {key: cell.delta.get(key, []) for key in ("new", "changed", "gone")},
     }
-
-
-def shown_to(actor: User, seen: Seen[Story]) -> bool:
-    """Say whether a reader of a story may see its gold cells (1 query in a blind project).
-
-    Leads; others where the project shows what was decided, and all accounts are open to them.
-    """
-    story = seen.it
-    if seen.role not in LEADS and not story.project.decisions_shown:
-        return False
-    return story_opened(actor, story)
-
-
-def gold_cells(story: Story) -> dict[tuple[UUID, int], CellDecision]:
-    """Return the gold cells of a story that the reader may see, by claim and account (1 query)."""
-    return {(each.claim_id, each.article_id): each for each in decisions_of(story)}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_UNPLACED = 200
+ADJUDICATED = 0  # nobody's id: in place of a person's it stands for what was decided
 
 
 def whose(actor: User, named: str) -> int | None:
@@ -27,9 +28,11 @@ def whose(actor: User, named: str) -> int | None:
         return None
     if named == "mine":
         return actor.pk
+    if named == "adjudicated":
+        return ADJUDICATED
     if named.isascii() and named.isdigit() and len(named) < 10:  # noqa: PLR2004 - a 32-bit number
         return int(named)
-    raise Invalid("People are `all`, `mine`, or the id of one of them.", field="people")
+    raise Invalid("People are `all`, `mine`, `adjudicated`, or the id of one of them.", field="people")
 
 
 def unplaced(actor: User, story: Story, *, whose: int | None = None) -> tuple[int, list[dict[str, Any]]]:

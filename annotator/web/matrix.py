@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import Invalid
 from annotator.queries import claims as claim_queries
+from annotator.queries import gold_matrix as gold_queries
 from annotator.queries import matrix as queries
 from annotator.queries.cells import KINDS, Matrix, RowShown, in_columns, of_person
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from annotator.models import Article, Story, User
+    from annotator.policies import Seen
 
 
 A_PART = 50  # rows that come with the page; its script draws the others, and without it they have links
@@ -37,6 +39,7 @@ class Table:
     matrix: Matrix
     people: list[User]  # whose findings or quotes there are, oneself left out
     whose: int | None  # the person whose layer is shown
+    shows_decided: bool  # whether what was decided can be chosen as well
     show: str  # one of KINDS, or nothing
     text: str
     columns: str  # "time", "source", or the accounts' ids in a chosen order
@@ -53,6 +56,11 @@ class Table:
         return self.whose == self.me.pk
 
     @property
+    def is_decided(self) -> bool:
+        """Whether what was decided is shown."""
+        return self.whose == queries.ADJUDICATED
+
+    @property
     def is_chosen(self) -> bool:
         """Whether somebody chose the order of the columns."""
         return self.columns not in {"time", "source"}
@@ -64,13 +72,22 @@ class Table:
 
 
 def table_of(
-    user: User, story: Story, matrix: Matrix, asked: QueryDict, origin: dict[int, int] | None = None
+    user: User, seen: Seen[Story], matrix: Matrix, asked: QueryDict, origin: dict[int, int] | None = None
 ) -> Table:
-    """Return the table of a story's matrix, which has everybody's findings, as it is asked for (1 query)."""
+    """Return the table of a story's matrix, which has everybody's findings, as it is asked for (1 query).
+
+    What was decided costs 2 more.
+    """
+    story = seen.it
+    shows_decided = gold_queries.shown_to(story.project, seen.role)
     whose = _whose(user, asked.get("people", ""))
+    if whose == queries.ADJUDICATED and not shows_decided:
+        whose = None
     people = _people(user, matrix)
     columns = asked.get("columns", "") or "time"
-    if whose is not None:
+    if whose == queries.ADJUDICATED:
+        matrix = gold_queries.matrix_of(user, seen, matrix)
+    elif whose is not None:
         matrix = of_person(matrix, whose)
     order = order_of(matrix.accounts, columns)
     if not order:
@@ -87,6 +104,7 @@ def table_of(
         matrix=matrix,
         people=people,
         whose=whose,
+        shows_decided=shows_decided,
         show=show,
         text=text,
         columns=columns,
@@ -95,7 +113,9 @@ def table_of(
         rows=rows[here.first - 1 : here.last] if here else rows,
         parts=parts,
         origin=origin or {},
-        unplaced=claim_queries.unplaced_in(user, story, whose=whose).count(),
+        unplaced=0
+        if whose == queries.ADJUDICATED
+        else claim_queries.unplaced_in(user, story, whose=whose).count(),
     )
 
 

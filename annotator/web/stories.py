@@ -114,7 +114,7 @@ class StoryPage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show a story; ask for what is not known of its accounts yet (at most 12 queries, whatever the size)."""
+    """Show a story; ask for what is not known of its accounts yet (at most 12 queries, 14 as it was decided)."""
     user = signed_in(request)
     seen = overview_queries.story_for(user, story_id)
     accounts = overview_queries.accounts_of(user, seen.it)
@@ -137,7 +137,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         offers=candidate_queries.offered_to(user, seen.it) if may.edit_articles else [],
         matrix=matrix,
         links=link_queries.marks_of(user, seen.it),
-        table=table_of(user, seen.it, matrix, request.GET, numbered(groups)),
+        table=table_of(user, seen, matrix, request.GET, numbered(groups)),
         pairs=_sharing_most(pairs),
         pair_count=len(pairs),
         job=next(iter(jobs), overview.job if overview else None),

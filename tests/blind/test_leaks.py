@@ -40,6 +40,10 @@ def patterns() -> Iterator[tuple[str, list[str]]]:
     yield from walk(get_resolver(), "", [])
 
 
+# What an address has only where it is asked for it.
+ASKED = [("story", "?people=adjudicated"), ("api:matrix", "?people=adjudicated")]
+
+
 def addresses(keys: dict[str, Any]) -> dict[str, str]:
     """Return every address by its name, of the things in `keys`."""
     found = {}
@@ -52,7 +56,7 @@ def addresses(keys: dict[str, Any]) -> dict[str, str]:
             f"what stands for it, so that blind mode is tried there too."
         )
         found[name] = reverse(name, kwargs={each: keys[each] for each in parameters})
-    return found
+    return found | {f"{name} {asked}": found[name] + asked for name, asked in ASKED}
 
 
 def told(browser: Client, address: str, **headers: str) -> tuple[int, str]:

@@ -10,6 +10,14 @@ import { kinds, passes } from "./faces.js";
 import { told } from "./words.js";
 
 const KINDS = ["disputed", "one", "hedged", "unchecked"];
+const ADJUDICATED = 0; // whose it is: nobody's, as `annotator/queries/matrix.py` has it
+
+/** Where the table of a story is read: what was decided is no part of the usual one. @param {number} story */
+export function matrixAt(story) {
+  const select = document.querySelector("#matrix-filters select[name=people]");
+  const decided = select instanceof HTMLSelectElement && select.value === "adjudicated";
+  return `/stories/${story}/matrix/${decided ? "?people=adjudicated" : ""}`;
+}
 
 export class Filters {
   /** @type {HTMLFormElement} */
@@ -39,7 +47,12 @@ export class Filters {
   #whose() {
     const people = this.#value("people");
     const { cells, data } = this.sheet;
-    cells.whose = people === "mine" ? data.me.id : Number(people) || null;
+    cells.whose = people === "adjudicated" ? ADJUDICATED : people === "mine" ? data.me.id : Number(people) || null;
+  }
+
+  /** What was decided is read by itself: it is in nobody's findings. */
+  get isDecided() {
+    return this.sheet.cells.whose === ADJUDICATED;
   }
 
   /** Only one's own layer can be filled: who looks at somebody else's, looks. */
@@ -49,9 +62,11 @@ export class Filters {
   }
 
   #chosen() {
-    const before = this.sheet.cells.whose;
+    const { whose: before } = this.sheet.cells;
+    const decided = this.isDecided;
     this.#whose();
     this.#address();
+    if (decided !== this.isDecided) return location.reload();
     if (before !== this.sheet.cells.whose) this.sheet.redraw();
     this.apply(false);
     const shown = this.sheet.cells.rows.filter((row) => !this.hides(row)).length;
@@ -121,7 +136,7 @@ export class Filters {
     const { cells, data } = this.sheet;
     for (const { findings, quotes } of cells.rows.flatMap((row) => row.cells)) {
       for (const { id, name } of [...findings.map(({ annotator }) => annotator), ...quotes.flatMap(({ by }) => by)]) {
-        if (id === data.me.id || there.has(String(id))) continue;
+        if (id === data.me.id || id === ADJUDICATED || there.has(String(id))) continue;
         there.add(String(id));
         select.add(new Option(name, String(id)));
       }

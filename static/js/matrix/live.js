@@ -39,6 +39,7 @@ export function follow(sheet) {
       return;
     }
     if (change.verb === "cell.set" && sheet.cells.hear(change)) return;
+    if (sheet.filters.isDecided && change.verb.startsWith("decision.")) soon();
     if (/^(cell|claim|link|mention|account|story|origin)\./.test(change.verb)) soon();
   }
 }

@@ -9,7 +9,7 @@ import { announce, toast } from "../elements/notices.js";
 import { say } from "../strings.js";
 import { Undo } from "../undo.js";
 import { Cells, UNCHECKED } from "./cells.js";
-import { Filters } from "./filtering.js";
+import { Filters, matrixAt } from "./filtering.js";
 import { drawCell, drawHead, drawRow, inWords } from "./table.js";
 import { told } from "./words.js";
 
@@ -53,7 +53,7 @@ export class Sheet {
   }
 
   get address() {
-    return `/stories/${this.data.story}/matrix/`;
+    return matrixAt(this.data.story);
   }
 
   /**
@@ -232,6 +232,7 @@ export class Sheet {
    */
   change(at, value) {
     if (!this.data.may.fill) return announce(told.readOnly);
+    if (this.filters.isDecided) return announce(told.asDecided);
     if (this.filters.isTheirs) return announce(told.theirs);
     const { cells } = this;
     const mine = cells.mine(at);

@@ -24,6 +24,7 @@ const ENGLISH = {
   nothing: "There is nothing to take back.",
   takeBack: "Take it back",
   readOnly: "You may look at the table, but not change it.",
+  asDecided: "This is what was adjudicated. Choose “me” or “everybody” to fill in your own findings.",
   theirs: "These are somebody else's findings. Choose “me” or “everybody” to fill in your own.",
   otherAccounts: "Somebody added or took away an account.",
   reload: "Reload",

@@ -10,7 +10,7 @@ import { announce } from "../elements/notices.js";
 import { pressed } from "../matrix/cells.js";
 import { CellDialog } from "../matrix/dialog.js";
 import { drag } from "../matrix/dragging.js";
-import { remembered } from "../matrix/filtering.js";
+import { matrixAt, remembered } from "../matrix/filtering.js";
 import { Grid } from "../matrix/grid.js";
 import { follow } from "../matrix/live.js";
 import { arrange } from "../matrix/arrange.js";
@@ -82,7 +82,7 @@ async function start(matrix) {
 
   try {
     /** @type {Matrix} */
-    const answer = (await request("GET", `/stories/${data.story}/matrix/`)).data;
+    const answer = (await request("GET", matrixAt(data.story))).data;
     sheet = new Sheet(matrix, data, answer);
   } catch (error) {
     return refused(error);
