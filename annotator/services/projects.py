@@ -7,17 +7,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from annotator.errors import Gone, Invalid, LastOwner, NotAllowed
-from annotator.models import Invitation, Member, Project, Role
+from annotator.models import Assignment, Invitation, Member, Project, Role
 from annotator.models.suggestions import JOB as SUGGESTIONS
 from annotator.policies import Action
 from annotator.queries import projects as queries
 from annotator.services import codebooks, history, jobs
+from annotator.services.history import Happened
 
 if TYPE_CHECKING:
     from annotator.models import User
@@ -216,7 +218,10 @@ def change_role(*, actor: User, member_id: int, role: str) -> Member:
 
 @transaction.atomic
 def remove_member(*, actor: User, member_id: int) -> None:
-    """Take a person out of a project, or leave it (5 queries). Their work stays, with their name."""
+    """Take a person out of a project, or leave it (8 queries). Their work stays, with their name.
+
+    What they have still to do goes back to the pool: whoever takes it gets a task of their own.
+    """
     seen = queries.member_for(actor, member_id)
     member = seen.it
     if member.user_id != actor.pk and not seen.may(Action.MANAGE):
@@ -225,13 +230,36 @@ def remove_member(*, actor: User, member_id: int) -> None:
         _another_owner_stays(member)
     member.removed_at = timezone.now()
     member.save(update_fields=["removed_at"])
-    history.record(
-        project_id=member.project_id,
-        actor=actor,
-        verb="member.left" if member.user_id == actor.pk else "member.removed",
-        subject=member.user_id,
-        before={"role": member.role},
+    verb = "member.left" if member.user_id == actor.pk else "member.removed"
+    happened = [Happened(verb, member.user_id, before={"role": member.role})]
+    happened += [
+        Happened(
+            "assignment.returned",
+            row.pk,
+            f"article:{row.article_id}",
+            after={"title": row.article.title, "article": row.article_id, "person": member.user_id},
+        )
+        for row in _to_the_pool(member)
+    ]
+    batch = uuid4() if len(happened) > 1 else None
+    history.record_many(project_id=member.project_id, actor=actor, happened=happened, batch=batch)
+
+
+def _to_the_pool(member: Member) -> list[Assignment]:
+    """Put a member's open tasks into the pool, and return them; of what was begun the pool gets a new one."""
+    rows = Assignment.objects.filter(article__project=member.project_id, person=member.user_id)
+    left = rows.exclude(state__in=[Assignment.State.DONE, Assignment.State.ABANDONED])
+    found = list(left.select_related("article").select_for_update(of=("self",)).order_by("pk"))
+    begun = [row for row in found if row.state != Assignment.State.TO_DO or row.seconds]
+    fresh = {row.pk for row in found} - {row.pk for row in begun}
+    Assignment.objects.filter(pk__in=fresh).update(person=None, position=0, paused=False, note="")
+    Assignment.objects.filter(pk__in=[row.pk for row in begun]).update(
+        state=Assignment.State.ABANDONED, paused=False, note=""
     )
+    Assignment.objects.bulk_create(
+        Assignment(article=row.article, due=row.due, created_by_id=row.created_by_id) for row in begun
+    )
+    return found
 
 
 def _another_owner_stays(member: Member) -> None:

@@ -41,6 +41,7 @@ _SENTENCES = {
     "assignment.paused": gettext_noop("put \u201c%(title)s\u201d aside for now"),
     "assignment.reopened": gettext_noop("opened the work on \u201c%(title)s\u201d again"),
     "assignment.resumed": gettext_noop("took up \u201c%(title)s\u201d again"),
+    "assignment.returned": gettext_noop("put the task with \u201c%(title)s\u201d back into the pool"),
     "assignment.started": gettext_noop("began to annotate \u201c%(title)s\u201d"),
     "assignment.taken": gettext_noop("took \u201c%(title)s\u201d from the pool"),
     "assignment.withdrawn": gettext_noop("took the task with \u201c%(title)s\u201d back"),

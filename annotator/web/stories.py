@@ -114,7 +114,7 @@ class StoryPage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show a story; ask for what is not known of its accounts yet (at most 12 queries, 14 as it was decided)."""
+    """Show a story; ask for what is not known of its accounts yet (at most 12 queries; decided, 14)."""
     user = signed_in(request)
     seen = overview_queries.story_for(user, story_id)
     accounts = overview_queries.accounts_of(user, seen.it)

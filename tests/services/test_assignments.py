@@ -13,7 +13,7 @@ from annotator.errors import AlreadyThere, Conflict, Invalid, NotAllowed, NotFou
 from annotator.models import Annotation, Assignment, Event, Member, Role, User
 from annotator.queries import assignments as queries
 from annotator.queries.assigning import Asked, board_of, plan_for
-from annotator.services import assigning, assignments
+from annotator.services import assigning, assignments, projects
 from tests.people import mark
 
 FRIDAY = date(2030, 5, 3)
@@ -229,3 +229,32 @@ def test_reading_costs_no_more_with_more(team, django_assert_num_queries):
         queries.place_of(people[0], accounts[0].pk, team.project.pk)
     with django_assert_num_queries(1):
         assignments.begin(actor=team.owner, revision_id=team.revision.pk)
+
+
+# -- who goes
+
+
+def test_what_a_removed_member_has_still_to_do_goes_back_to_the_pool(team):
+    begun, fresh, finished = (team.add_account(f"Account {number}.", f"T{number}") for number in range(3))
+    tasks = given_to(team, team.annotator, due=FRIDAY, articles=[begun, fresh, finished])
+    assignments.begin(actor=team.annotator, revision_id=begun.revisions.get().pk)
+    assignments.done(actor=team.annotator, assignment_id=tasks[2].pk)
+    made = mark(team.annotator, begun.revisions.get(), "Account")
+    projects.remove_member(actor=team.owner, member_id=team.project.members.get(user=team.annotator).pk)
+    assert [state(each) for each in tasks] == ["abandoned", "to_do", "done"]
+    pool = queries.pool_of(team.curator, team.project.pk)
+    assert {(each.article_id, each.due, each.state) for each in pool} == {
+        (begun.pk, FRIDAY, "to_do"),
+        (fresh.pk, FRIDAY, "to_do"),
+    }
+    assert verbs(team)[-2:] == ["returned", "returned"]
+    assert Annotation.objects.filter(pk=made.data["id"], deleted_at=None).exists(), "the work stays"
+    taken = next(each for each in pool if each.article_id == begun.pk)
+    assert assignments.take(actor=team.curator, assignment_id=taken.pk).person == team.curator
+
+
+def test_who_leaves_without_tasks_leaves_nothing_in_the_pool(team, task):
+    projects.remove_member(actor=team.curator, member_id=team.project.members.get(user=team.curator).pk)
+    assert queries.pool_of(team.owner, team.project.pk) == []
+    assert state(task) == "to_do"
+    assert verbs(team) == ["created"]
