@@ -9,6 +9,7 @@ import pytest
 from rest_framework import exceptions
 
 from annotator import errors
+from annotator.formats.interchange.matrix_sheet import COLUMNS
 from annotator.formats.interchange.tables import TABLES
 from annotator.http import STATUSES, status_of
 
@@ -62,6 +63,11 @@ def test_each_column_of_a_table_is_documented_with_type_unit_and_null(table):
     for column, kind, _, null in rows:
         assert kind == TABLES[table][column.strip("`")], column
         assert null, column
+
+
+def test_each_column_of_the_matrix_is_documented():
+    rows = cells(section(document("datasets.md"), "## The matrix").replace(r"\|", ""))
+    assert {row[0].strip("`"): row[1] for row in rows} == COLUMNS
 
 
 def test_no_table_is_documented_that_there_is_not():

@@ -83,13 +83,13 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: AR
     A boolean is `true` or `false`, and what is JSON in a table is written as JSON.
     """
     archive.write("project.jsonl", about(source))
-    with spooled(source, _CsvSink) as sinks:
+    with spooled(source, CsvSink) as sinks:
         for name, sink in sinks:
             archive.add(f"{name}.csv", sink.file, sink.rows)
             archive.escaped += sink.table.escaped
 
 
-class _CsvSink:
+class CsvSink:
     """A table's file while its rows come."""
 
     def __init__(self, columns: Columns, file: IO[bytes]) -> None:
@@ -108,6 +108,8 @@ class _CsvSink:
 
     def close(self) -> None:
         """Nothing is left to do."""
+
+    leave = close
 
 
 _TOLD: dict[str, Callable[[Any], str]] = {

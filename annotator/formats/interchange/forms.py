@@ -26,6 +26,8 @@ FORMS: Final[dict[str, str]] = {
     "csv": "csv_tables",
     "parquet": "parquet",
     "sqlite": "sqlite_file",
+    "hugging_face": "hugging_face",
+    "matrix": "matrix_sheet",
 }
 """The module of each format, by the name that an export has it by."""
 

@@ -66,6 +66,10 @@ class ParquetSink:
         self._flush()
         self._writer.close()
 
+    def leave(self) -> None:
+        """Let go of the file: the writer would write into it when it goes."""
+        self._writer.close()
+
     def _flush(self) -> None:
         if self._waiting:
             columns = [self._column(name, kind) for name, kind in self._kinds.items()]

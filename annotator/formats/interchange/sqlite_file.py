@@ -14,7 +14,7 @@ from annotator.formats.interchange.tables import TABLES
 from annotator.formats.interchange.tabulating import about, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from annotator.formats.datasets import Archive
     from annotator.formats.interchange.losses import Losses
@@ -40,28 +40,33 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: AR
             archive.add("dataset.sqlite", read, rows)
 
 
-def fill(file: sqlite3.Connection, source: Source) -> int:
-    """Make all tables and write their rows, in a transaction that is left open; return how many."""
+def fill(file: sqlite3.Connection, source: Source, wanted: Collection[str] = TABLES) -> int:
+    """Make the tables that are wanted, write their rows, in a transaction that is left open; return how many.
+
+    The rest of their document's tables is made with them, and left out.
+    """
     # Nobody else has this file; if the machine stops, it is made anew.
     file.execute("PRAGMA journal_mode = OFF")
     file.execute("PRAGMA synchronous = OFF")
     file.execute("BEGIN")
     inserts = {}
-    for name, columns in TABLES.items():
+    for name in wanted:
+        columns = TABLES[name]
         told = ", ".join(f'"{column}" {_TYPES.get(kind, "TEXT")}' for column, kind in columns.items())
         file.execute(f'CREATE TABLE "{name}" ({told})')
         inserts[name] = f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - ours
     rows = 0
-    for name, row in rows_of(source):
-        file.execute(inserts[name], list(_values(name, row)))
-        rows += 1
+    for name, row in rows_of(source, wanted):
+        if name in inserts:
+            file.execute(inserts[name], list(_values(name, row)))
+            rows += 1
     return rows
 
 
-def index(file: sqlite3.Connection) -> None:
+def index(file: sqlite3.Connection, wanted: Collection[str] = TABLES) -> None:
     """Make an index for each column that other tables name their rows by."""
-    for name, columns in TABLES.items():
-        for column in columns:
+    for name in wanted:
+        for column in TABLES[name]:
             if column in _LOOKED_UP:
                 file.execute(f'CREATE INDEX "{name} by {column}" ON "{name}" ("{column}")')
 

@@ -11,7 +11,7 @@ from annotator.formats.interchange.distributions import Distributions
 from annotator.formats.interchange.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from annotator.formats.interchange.source import Record, Source
     from annotator.formats.interchange.tables import Columns
@@ -33,17 +33,22 @@ AS_THEY_ARE = {
 """The types of records that are rows of a table as they stand."""
 
 
-def rows_of(source: Source) -> Iterator[tuple[str, Record]]:
-    """Yield each row of each table, by the table's name. The documents are read once, decisions twice."""
+def rows_of(source: Source, wanted: Container[str] = TABLES) -> Iterator[tuple[str, Record]]:
+    """Yield each row of each table that is wanted, by the table's name.
+
+    The documents are read once, decisions twice; records that no wanted table has are not read.
+    """
     for record in source.header():
-        if record["type"] == "story":
+        if record["type"] == "story" and "stories" in wanted:
             yield "stories", {**record, "story_id": record["id"]}
-    yield from _documents(source)
+    yield from _documents(source, wanted)
     for kind, table in AS_THEY_ARE.items():
-        for row in source.rows(kind):
-            yield table, row
-    for row in source.rows("decision"):
-        yield from _decided(row)
+        if table in wanted:
+            for row in source.rows(kind):
+                yield table, row
+    if "adjudications" in wanted:
+        for row in source.rows("decision"):
+            yield from _decided(row)
 
 
 def about(source: Source) -> Iterator[bytes]:
@@ -51,9 +56,11 @@ def about(source: Source) -> Iterator[bytes]:
     return (line(each) for each in source.header() if each["type"] != "story")
 
 
-def _documents(source: Source) -> Iterator[tuple[str, Record]]:
+def _documents(source: Source, wanted: Container[str]) -> Iterator[tuple[str, Record]]:
     told = set()  # the articles; their revisions need not follow each other
-    with closing(Distributions(source)) as distributions:
+    with ExitStack() as stack:
+        counted = "distributions" in wanted
+        distributions = stack.enter_context(closing(Distributions(source))) if counted else None
         for document in source.documents():
             revision = document.revision
             if revision["article_id"] not in told:
@@ -62,8 +69,9 @@ def _documents(source: Source) -> Iterator[tuple[str, Record]]:
             yield "revisions", revision
             for mark in document.annotations:
                 yield from _marked(mark, revision["article_id"])
-            for row in distributions.of(document):
-                yield "distributions", row
+            if distributions:
+                for row in distributions.of(document):
+                    yield "distributions", row
 
 
 def _marked(mark: Record, article_id: object) -> Iterator[tuple[str, Record]]:
@@ -119,6 +127,10 @@ class Sink(Protocol):
         """Write what is left, so that the file is whole."""
         ...
 
+    def leave(self) -> None:
+        """Let go of the file, whole or not: it is about to be closed."""
+        ...
+
 
 S = TypeVar("S", bound=Sink)
 
@@ -130,10 +142,10 @@ def spooled(source: Source, sink: Callable[[Columns, IO[bytes]], S]) -> Iterator
     Thus the source is read once, however many tables there are.
     """
     with ExitStack() as stack:
-        sinks = {
-            name: sink(columns, cast("IO[bytes]", stack.enter_context(TemporaryFile())))
-            for name, columns in TABLES.items()
-        }
+        sinks = {}
+        for name, columns in TABLES.items():
+            sinks[name] = sink(columns, cast("IO[bytes]", stack.enter_context(TemporaryFile())))
+            stack.callback(sinks[name].leave)
         for name, row in rows_of(source):
             sinks[name].put(row)
         for each in sinks.values():
