@@ -25,6 +25,7 @@ from annotator.services import (
     invitations,
     jobs,
     overviews,
+    restoring,
     running,
     suggestions,
 )
@@ -42,6 +43,7 @@ HANDLERS: dict[str, Handler] = {
     exports.KIND: exports.run,
     invitations.KIND: invitations.run,
     overviews.KIND: overviews.run,
+    restoring.KIND: restoring.run,
     suggestions.KIND: suggestions.run,
 }
 

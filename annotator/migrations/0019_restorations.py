@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300)),
                 ('upload', models.FileField(max_length=300, upload_to='restorations/%Y/%m/')),
                 ('line', models.PositiveBigIntegerField(default=0)),
-                ('read', models.PositiveBigIntegerField(default=0)),
                 ('counts', models.JSONField(default=dict)),
                 ('renamed', models.JSONField(default=dict)),
                 ('unknown', models.JSONField(default=dict)),

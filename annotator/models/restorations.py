@@ -26,7 +26,6 @@ class Restoration(models.Model):
     name = models.CharField(max_length=300)  # of the file, as it was called where it comes from
     upload = models.FileField(upload_to="restorations/%Y/%m/", max_length=300)
     line = models.PositiveBigIntegerField(default=0)  # the last one of what is written
-    read = models.PositiveBigIntegerField(default=0)  # code points of those lines
     counts = models.JSONField(default=dict)  # {type: records that went in}
     renamed = models.JSONField(default=dict)  # {type: records whose id was taken in the instance}
     unknown = models.JSONField(default=dict)  # {"type.key": records}: keys that nothing is known of

@@ -24,7 +24,7 @@ from annotator.queries import suggestions as queries
 from annotator.services import annotations as marks
 from annotator.services import history, jobs
 from annotator.services.marking import Answer, Marked, RangeIn, spans_in
-from annotator.services.transactions import own_transactions
+from annotator.services.transactions import callers_transaction, own_transactions
 from annotator.text.suggesting import engine, suggest
 
 if TYPE_CHECKING:
@@ -80,8 +80,18 @@ def _keep(revision: Revision, proposals: list[Proposal]) -> None:
     _, made = SuggestionRun.objects.get_or_create(
         revision=revision, engine=engine(), defaults={"found": len(proposals)}
     )
-    if not made:
-        return  # a second worker came by
+    if made:  # else a second worker came by
+        _write(revision, proposals)
+
+
+@callers_transaction
+def complete(*, revision_id: int) -> None:
+    """Keep what today's engine proposes on a text, beside those that a dataset brought along (2 queries)."""
+    revision = Revision.objects.only("text").get(pk=revision_id)
+    _write(revision, suggest(revision.text))
+
+
+def _write(revision: Revision, proposals: list[Proposal]) -> None:
     Suggestion.objects.bulk_create(
         [
             Suggestion(
@@ -98,6 +108,7 @@ def _keep(revision: Revision, proposals: list[Proposal]) -> None:
             for each in proposals
         ],
         batch_size=500,
+        ignore_conflicts=True,
     )
 
 
