@@ -135,7 +135,7 @@ class StaleVersion(Conflict):
 
 
 class AlreadyThere(Conflict):
-    """The same thing exists. `facts["id"]` says which."""
+    """The same thing exists. `facts["id"]` says which, if it is in sight of who asks."""
 
     slug = "already-there"
 

@@ -73,6 +73,11 @@ def link_for(actor: Actor, link_id: UUID, *, deleted: bool = False) -> Seen[Link
     return see(rows, actor, "project__", pk=link_id)
 
 
+def in_sight(actor: Actor, link: Link) -> bool:
+    """Say whether the actor sees a link of a project that they see (1 query)."""
+    return _in_sight(actor).filter(pk=link.pk).exists()
+
+
 def mention_for(actor: Actor, mention_id: UUID) -> Seen[Mention]:
     """Return one confirmed mention with claim, story and article (1 query). Raises :class:`NotFound`."""
     rows = _with_quote(claims.quoted_seen_by(actor)).select_related(

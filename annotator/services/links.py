@@ -76,7 +76,7 @@ def _create(actor: User, story: Story, link: Link) -> Link:
             raise Conflict("This id belongs to something else. Make a new one.", field="id")
         return there
     link.project_id = story.project_id
-    _check(link, story)
+    _check(actor, link, story)
     link.save(force_insert=True)
     _record(actor, story, link, "link.created", after=facts(link))
     return link
@@ -92,7 +92,7 @@ def change(*, actor: User, link_id: UUID, version: int, kind: str, note: str) ->
     _one_at_a_time(story)
     before = facts(link)
     link.kind, link.note = kind, _note(note)
-    _check(link, story)
+    _check(actor, link, story)
     link.version = version + 1
     told = {"kind": link.kind, "note": link.note, "version": link.version}
     ends = {
@@ -125,7 +125,7 @@ def restore(*, actor: User, link_id: UUID) -> Link:
     link, story = _own(queries.link_for(actor, link_id, deleted=True), actor)
     if link.deleted_at is not None:
         _one_at_a_time(story)
-        _check(link, story)
+        _check(actor, link, story)
         link.deleted_at = None
         link.version += 1
         link.save(update_fields=["deleted_at", "version"])
@@ -158,8 +158,8 @@ def _one_at_a_time(story: Story) -> None:
     Project.objects.select_for_update().get(pk=story.project_id)
 
 
-def _check(link: Link, story: Story) -> None:
-    """Put the ends in order and refuse what may not be (at most 3 queries)."""
+def _check(actor: User, link: Link, story: Story) -> None:
+    """Put the ends in order and refuse what may not be (at most 3 queries, 4 to refuse)."""
     if link.kind not in Link.Kind.values:
         raise Invalid("A link is one of: %(known)s.", field="kind", known=Link.Kind.values)
     one, other = _ends(link)
@@ -177,7 +177,7 @@ def _check(link: Link, story: Story) -> None:
         raise AlreadyThere(
             "It is there already: \u201c%(one)s\u201d %(kind)s \u201c%(other)s\u201d.",
             field="to",
-            id=str(twice.pk),
+            **({"id": str(twice.pk)} if queries.in_sight(actor, twice) else {}),
             **said,
         )
     if kind in ACYCLIC:
