@@ -12,6 +12,9 @@ import regex
 
 from annotator.text.words import UNSPACED
 
+NAME = "annotator.text.tokens 1"
+"""What datasets call these tokens. Count it up when a text's tokens become others."""
+
 # `\X` alone counts a run of flags' halves from its start at each of them, which is quadratic: pairs first.
 CLUSTER = r"(?:\p{Regional_Indicator}{2}[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}]*+|\X)"
 
