@@ -10,7 +10,8 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from annotator.management.supervisor import Program, Supervisor
 
@@ -54,11 +55,18 @@ class Command(BaseCommand):
     def prepare(self, *, demo: bool) -> None:
         """Bring database, static files and demo up to date: a second with nothing to do."""
         self.say("Preparing database and static files ...")
-        call_command("migrate", interactive=False, verbosity=0)
+        if has_migrations_to_do():  # `migrate` takes two seconds to find out that there is nothing to do
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo and "load_demo" in get_commands():
             call_command("load_demo")
         connections.close_all()
+
+
+def has_migrations_to_do() -> bool:
+    """Say whether the database is older than the program (1 query)."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def open_lock() -> IO[str]:
