@@ -16,6 +16,7 @@ from annotator.queries import gold as gold_queries
 from annotator.queries import gold_mentions as mention_queries
 from annotator.queries import projects as project_queries
 from annotator.queries import verdicts as verdict_queries
+from annotator.queries import waiting as waiting_queries
 from annotator.queries.people import person
 from annotator.text.segments import paragraphs, sentences
 from annotator.web.articles import LONG, Paragraph
@@ -24,10 +25,11 @@ from annotator.web.projects import Rights, rights
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from annotator.models import Article, Project, Revision, Story
+    from annotator.models import Article, DecisionBasis, Project, Revision, Story
     from annotator.queries.adjudication import Standing
     from annotator.queries.gold import GoldTable
     from annotator.queries.gold_mentions import GoldMentions
+    from annotator.queries.waiting import StoryStanding
 
 ON_A_PAGE = 50  # verdicts
 
@@ -122,6 +124,18 @@ class OverviewPage:
     project: Project
     may: Rights
     rows: list[Standing]
+    waiting: int  # articles with a mark that is not decided on, or a decision whose marks changed
+    stories: list[StoryStanding]
+    stories_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictShown:
+    """What was decided on a mark, in the codebook's words."""
+
+    told: dict[str, Any]
+    layer: str
+    codes: list[tuple[str, str]]  # the questions that were decided otherwise, each with its answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +145,23 @@ class VerdictsPage:
     project: Project
     may: Rights
     shown: Page[Any]
-    rows: list[dict[str, Any]]
+    rows: list[VerdictShown]
 
 
 @require_safe
 def overview(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show how far each article of a project is decided, to a lead (3 queries)."""
-    seen, rows = queries.overview_for(signed_in(request), project_id)
-    page = OverviewPage(project=seen.it, may=rights(seen), rows=rows)
+    """Show how far each article and each story of a project is decided, to a lead (6 queries)."""
+    user = signed_in(request)
+    seen, rows = queries.overview_for(user, project_id)
+    stories = waiting_queries.stories_of(user, seen.it)
+    page = OverviewPage(
+        project=seen.it,
+        may=rights(seen),
+        rows=rows,
+        waiting=sum(bool(each.waiting or each.changed) for each in rows),
+        stories=stories,
+        stories_waiting=sum(each.waits for each in stories),
+    )
     return render(request, "adjudication/overview.html", {"page": page})
 
 
@@ -153,6 +176,21 @@ def verdicts(request: HttpRequest, project_id: int) -> HttpResponse:
         project=project,
         may=rights(seen),
         shown=shown,
-        rows=[verdict_queries.verdict(each) for each in shown],
+        rows=[_verdict_shown(each) for each in shown],
     )
     return render(request, "adjudication/verdicts.html", {"page": page})
+
+
+def _verdict_shown(basis: DecisionBasis) -> VerdictShown:
+    told = verdict_queries.verdict(basis)
+    answers: dict[str, tuple[str, list[str]]] = {}
+    for row, counts in ((basis.annotation, False), (basis.decision, True)):
+        for each in row.codes.all():
+            if each.dimension.key in told["codes"]:
+                _, said = answers.setdefault(each.dimension.key, (each.dimension.label, []))
+                said.extend([each.code.label if each.code else each.words] if counts else [])
+    return VerdictShown(
+        told,
+        basis.decision.layer.label,
+        [(label, ", ".join(said) or "\u2013") for label, said in answers.values()],
+    )

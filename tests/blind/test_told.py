@@ -1,4 +1,4 @@
-"""What the pages and refusals of a blind project tell: how one is done, once; and no number of what is hidden."""
+"""What the pages and refusals of a blind project tell: how one is done, once; no number of what is hidden."""
 
 from __future__ import annotations
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.urls import reverse
 
-from annotator.models import Blindness, Event, Member, Role, User
+from annotator.models import Blindness, Event, Layer, Member, Role, User
 from annotator.queries import history, projects, verdicts
 from annotator.services import adjudication, assigning, assignments
 from annotator.services.adjudication import Decided
 from annotator.services.annotations import Answer
-from tests.people import SURE, at, mark
+from tests.people import SURE, at, client, mark
 
 
 @pytest.fixture
@@ -104,3 +105,15 @@ def test_a_lead_who_annotates_blind_hears_of_no_decision(team, decided):
     switch(team, blind=Blindness.REVEALED)
     assert "decision.made" not in heard(team, team.curator)
     assert "decision.made" in heard(team, team.owner)
+
+
+def test_the_page_says_it_in_the_codebooks_words_not_by_key(team, ann, decided):
+    layer = Layer.objects.get(codebook__project=team.project, key="claim")
+    Layer.objects.filter(pk=layer.pk).update(label="What is claimed")
+    question = layer.dimensions.get(key="certainty")
+    question.codes.filter(key="possible").update(label="may be so")
+    type(question).objects.filter(pk=question.pk).update(label="How sure")
+    page = client(ann).get(reverse("verdicts", args=[team.project.pk])).content.decode()
+    assert "What is claimed" in page
+    assert "How sure: may be so" in page
+    assert "certainty: possible" not in page
