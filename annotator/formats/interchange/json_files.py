@@ -90,10 +90,10 @@ def sound(found: Iterable[Incoming | Refused]) -> Iterator[Incoming | Refused]:
         if isinstance(each, Refused):
             yield each
             continue
-        if not _whole(each.text or "") or not all(map(_keepable, (each.name, *each.facts.values()))):
+        if not _whole(each.text or "") or not all(map(keepable, (each.name, *each.facts.values()))):
             yield Refused(each.place, "This text has a character that can't be kept: NUL, or half of one.")
             continue
-        bad = [mark for mark in each.marks if not all(map(_keepable, _strings(mark)))]
+        bad = [mark for mark in each.marks if not all(map(keepable, _strings(mark)))]
         if not bad:
             yield each
             continue
@@ -111,7 +111,8 @@ def _strings(mark: Mark) -> Iterator[str]:
         yield from (span.quote or "", span.prefix, span.suffix)
 
 
-def _keepable(value: str) -> bool:
+def keepable(value: str) -> bool:
+    """Say whether a database of text can hold a text."""
     return "\x00" not in value and _whole(value)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.formats.datasets import Archive
 from annotator.formats.interchange import held
-from annotator.formats.interchange.incoming import Incoming, Refused
+from annotator.formats.interchange.incoming import Incoming, Refused, Unreadable
 from annotator.formats.interchange.losses import Losses
 from annotator.formats.interchange.packed import Packed
 from annotator.formats.interchange.source import FURTHER, Document, Lists
@@ -136,6 +136,14 @@ def packed(data: bytes | dict[str, bytes | str], name: str = "upload.zip") -> Pa
         for member, content in data.items():
             file.writestr(member, content)
     return Packed(name, out)
+
+
+def attempt(read, data: bytes | dict[str, bytes | str], name: str = "upload.zip") -> list:
+    """What comes of an upload, whatever it is: the view on it may refuse it as a whole."""
+    try:
+        return list(read(packed(data, name)))
+    except Unreadable as error:
+        return [error.refused]
 
 
 def written(write, source) -> tuple[bytes, Losses]:

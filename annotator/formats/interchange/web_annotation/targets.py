@@ -70,7 +70,7 @@ def _spot(place: Place, target: object) -> Spot:
     selectors = listed(target.get("selector"))
     if not selectors:
         raise _no(place, "The annotation is on a whole resource, and on no passage of it.")
-    return Spot(source or "", _cached(target.get("state")), _span(place, selectors))
+    return Spot(source or "", _cached(target.get("state")), span_of(place, selectors))
 
 
 def _cached(state: object) -> str:
@@ -83,7 +83,8 @@ def _cached(state: object) -> str:
     return ""
 
 
-def _span(place: Place, selectors: list[Any]) -> Span:
+def span_of(place: Place, selectors: list[Any]) -> Span:
+    """Return the passage that selectors tell together. Raises :class:`Unreadable` where they tell none."""
     quote: Mapping[str, Any] | None = None
     position: Mapping[str, Any] | None = None
     for each in _unfolded(selectors):
