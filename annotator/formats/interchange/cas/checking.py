@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_TYPES = 20_000  # and features: the largest type system that is in use has 4,000
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+_UNKNOWN = re.compile(r"Type with name \[(.*)\] not found!")
 # Warnings are caught for the whole process: one file at a time.
 _ALONE = Lock()
 
@@ -53,11 +54,24 @@ def is_type_system(packed: Packed, name: str) -> bool:
         return b"typeSystemDescription" in file.read(1 << 16)
 
 
-def xmi(packed: Packed, name: str, types: TypeSystem, *, lenient: bool = False) -> Cas:
+def xmi(packed: Packed, name: str, types: TypeSystem) -> Cas:
     """Return the CAS of an XMI file. Raises :class:`Unreadable`."""
     data = xml_bytes(packed, name)
-    found: Cas = _asked(Place(name), lambda: load_cas_from_xmi(io.BytesIO(data), types, lenient=lenient))
+    found: Cas = _asked(Place(name), lambda: load_cas_from_xmi(io.BytesIO(data), types))
     return found
+
+
+def xmi_in_part(packed: Packed, name: str, types: TypeSystem) -> tuple[Cas, list[str]]:
+    """Return the CAS of an XMI file without what its type system does not know, and those types' names.
+
+    Raises :class:`Unreadable`.
+    """
+    data = xml_bytes(packed, name)
+    unknown: dict[str, None] = {}
+    found: Cas = _asked(
+        Place(name), lambda: load_cas_from_xmi(io.BytesIO(data), types, lenient=True), unknown
+    )
+    return found, list(unknown)
 
 
 def json_cas(packed: Packed, name: str) -> Cas:
@@ -90,8 +104,11 @@ def _check_names(place: Place, names: Iterable[str], features: Iterable[str]) ->
             raise Unreadable(Refused(place, "A feature called %(name)s can't be read.", {"name": each[:80]}))
 
 
-def _asked(place: Place, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - a CAS or a type system
-    """Return what cassis makes of a file. Offsets that it only warns of are refused."""
+def _asked(place: Place, ask: Callable[[], Any], unknown: dict[str, None] | None = None) -> Any:  # noqa: ANN401 - a CAS or a type system
+    """Return what cassis makes of a file. Offsets that it only warns of are refused.
+
+    :param unknown: takes the names of types that it warns of
+    """
     with _ALONE, warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
@@ -100,6 +117,9 @@ def _asked(place: Place, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - a CAS
             why = (str(error).splitlines() or [""])[0][:160] or type(error).__name__
             raise Unreadable(Refused(place, "This is no sound CAS (%(why)s).", {"why": why})) from None
     for each in told:
+        missing = _UNKNOWN.fullmatch(str(each.message))
+        if missing and unknown is not None:
+            unknown[missing[1]] = None
         if "Not mapping external offset" in str(each.message):
             raise Unreadable(
                 Refused(place, "An offset in it lies inside of a character, or outside of the text.")

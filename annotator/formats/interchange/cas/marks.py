@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from cassis import Cas
 
 _BUILT_IN = {"begin", "end", "sofa"}
-# How a text is cut, and what it is: no marks of anybody.
-_SEGMENTS = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type."
+# How a text is cut, and what is told of it as a whole: no marks of anybody.
+_NO_MARKS = (
+    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.",
+    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.",
+)
 _CUT = {"Token", "Sentence"}
 _ABOUT = "uima.tcas.DocumentAnnotation"
 
@@ -60,7 +63,7 @@ def fragments(place: Place, view: Cas, length: int) -> Iterator[Fragment | Refus
 
 def _cuts(view: Cas, each: Any) -> bool:  # noqa: ANN401 - cassis makes these classes
     kind = each.type.name
-    if not hasattr(each, "begin") or kind.startswith(_SEGMENTS) or kind.rpartition(".")[2] in _CUT:
+    if not hasattr(each, "begin") or kind.startswith(_NO_MARKS) or kind.rpartition(".")[2] in _CUT:
         return True
     types = view.typesystem
     return bool(types.contains_type(_ABOUT) and types.is_instance_of(kind, _ABOUT))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange import held
-from annotator.formats.interchange.cas.checking import is_type_system, json_cas, type_system, xmi
+from annotator.formats.interchange.cas.checking import is_type_system, json_cas, type_system, xmi, xmi_in_part
 from annotator.formats.interchange.cas.marks import Fragment, fragments, mark_of, relations_of
 from annotator.formats.interchange.cas.names import ARTICLE, META
 from annotator.formats.interchange.incoming import Incoming, Place, Refused, Unreadable
@@ -49,24 +49,31 @@ class _Upload:
                 elif not plain.lower().endswith((".xmi", ".xml")):
                     yield Refused(Place(name), "This is no XMI file, no type system and no JSON CAS.")
                 elif not is_type_system(self.packed, name):
-                    yield from _documents(name, self._cas(name))
+                    yield from self._xmi(name)
             except Unreadable as error:
                 yield error.refused
 
-    def _cas(self, name: str) -> Cas:
-        """Return the CAS of an XMI file by the type system that stands nearest to it and knows its types."""
+    def _xmi(self, name: str) -> Iterator[Incoming | Refused]:
+        """Yield the documents of an XMI file, by the nearest type system that knows all of its types.
+
+        Where none does, what the first one knows is read, and the rest is told.
+        """
         beside = self._type_systems(name)
         if not beside:
             why = "There is no type system beside this file. Bring both in one zip."
             raise Unreadable(Refused(Place(name), why))
-        refused = None
         for each in beside:
             try:
-                return xmi(self.packed, name, each)
-            except Unreadable as error:
-                refused = refused or error
-        assert refused is not None  # noqa: S101 - for mypy: there was one
-        raise refused
+                cas = xmi(self.packed, name, each)
+            except Unreadable:
+                continue
+            yield from _documents(name, cas)
+            return
+        cas, unknown = xmi_in_part(self.packed, name, beside[0])
+        for kind in unknown:
+            why = "The type system does not know %(type)s: its annotations are left out."
+            yield Refused(Place(name), why, {"type": kind})
+        yield from _documents(name, cas)
 
     def _type_systems(self, name: str) -> list[TypeSystem]:
         """Return the type systems of a file's folder, or of the next one up that has some."""

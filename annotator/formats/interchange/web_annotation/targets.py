@@ -95,7 +95,7 @@ def span_of(place: Place, selectors: list[Any]) -> Span:
         if isinstance(each, dict) and each.get("type") == "TextPositionSelector":
             position = position or each
     if quote is None and position is None:
-        kinds = sorted({as_text(each.get("type")) or "?" for each in _unfolded(selectors)}) or ["?"]
+        kinds = sorted({as_text(each.get("type")) or "?" for each in _unfolded(selectors)}) or ["an address"]
         why = "The passage is told by %(kinds)s. Quotes and positions of the whole text can be read."
         raise Unreadable(Refused(place, why, {"kinds": kinds}))
     start, end = _position(place, position)
