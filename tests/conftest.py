@@ -8,9 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from annotator import jobs, tasks
-from annotator.models import Job
-from annotator.services import running
+from annotator import jobs
+from tests.once import do_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +50,4 @@ def language() -> Iterator[None]:
 def do_jobs() -> Callable[[], int]:
     """Do all waiting jobs in this process, as a worker would, and return how many that were."""
 
-    def do() -> int:
-        waiting = Job.objects.filter(state="queued").order_by("created_at").values_list("pk", flat=True)
-        return sum(running.execute(job_id=pk, handlers=tasks.HANDLERS) for pk in list(waiting))
-
-    return do
+    return do_waiting

@@ -32,8 +32,9 @@ def try_it(team, kind):
     trials.put(actor=team.owner, article_id=team.article.pk, kind=kind)
 
 
-@pytest.mark.parametrize("kind", ["training", "gold", "attention"])
-@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("training", False), ("training", True), ("gold", True), ("attention", True)]
+)
 def test_a_trial_looks_like_any_other_article(blind, task, kind, shown):
     Project.objects.update(quality_shown=shown, decisions_shown=True)
     browser = client(blind.ann)

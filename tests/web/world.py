@@ -6,8 +6,6 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from annotator.services import (
     articles,
     assigning,
@@ -61,11 +59,6 @@ class World:
     task: int  # the annotator's, on the story's article
     done_task: int  # theirs too
     pooled_task: int
-
-
-@pytest.fixture
-def world(team: Team, do_jobs: Callable[[], int], django_capture_on_commit_callbacks: Any) -> World:
-    return made_world(team, do_jobs, django_capture_on_commit_callbacks)
 
 
 def made_world(team: Team, do_jobs: Callable[[], object], committing: Any) -> World:
