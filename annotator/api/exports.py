@@ -18,6 +18,7 @@ from annotator.queries import exports as queries
 from annotator.queries import jobs as job_queries
 from annotator.queries import projects as project_queries
 from annotator.services import exports as services
+from annotator.services.scopes import Scope
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -90,7 +91,7 @@ class Exports(APIView):
             actor=signed_in(request),
             project_id=project_id,
             form=body["format"],
-            stories=body["stories"],
+            scope=Scope(stories=body["stories"]),
             people=body["people"],
         )
         return Response(_export(made), status=status.HTTP_201_CREATED)

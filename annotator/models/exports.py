@@ -17,10 +17,20 @@ class Export(models.Model):
     """A dataset: written once by its job, checksummed, never changed."""
 
     class Format(models.TextChoices):
-        """What it is written as."""
+        """What it is written as; `annotator.formats.interchange.forms` has who writes it."""
 
-        JSONL = "jsonl", _("JSONL (everything)")
-        CSV = "csv", _("CSV (spans, claims, cells)")
+        JSONL = "jsonl", _("JSONL")
+        CSV = "csv", _("CSV tables")
+        PARQUET = "parquet", _("Parquet tables")
+        SQLITE = "sqlite", _("SQLite file")
+        HUGGING_FACE = "hugging_face", _("Hugging Face folder")
+        MATRIX = "matrix", _("Claims and accounts (XLSX and CSV)")
+        WEB_ANNOTATION = "web_annotation", _("Web Annotation (JSON-LD)")
+        BRAT = "brat", _("brat")
+        CONLL = "conll", _("CoNLL")
+        LABEL_STUDIO = "label_studio", _("Label Studio")
+        CAS = "cas", _("UIMA CAS (XMI)")
+        TEI = "tei", _("TEI")
 
     class People(models.TextChoices):
         """How the people are called in it."""
@@ -30,9 +40,12 @@ class Export(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports")
-    format = models.CharField(max_length=12, choices=Format)
+    # Without `choices`: a format more needs no migration. Which there are to be is in the constraint.
+    format = models.CharField(max_length=20)
     people = models.CharField(max_length=12, choices=People, default=People.NAMES)
-    scope = models.JSONField(default=dict)  # {"stories": [ids]}; empty means all
+    scope = models.JSONField(default=dict)  # as `annotator.queries.scopes` says; empty means all
+    # Rather nothing than a part, where the format has no place for something.
+    fail_on_loss = models.BooleanField(default=False)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -48,7 +61,13 @@ class Export(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__in=["jsonl", "csv"]), name="an_export_has_a_known_format"
+                condition=Q(
+                    format__in=[
+                        *("jsonl", "csv", "parquet", "sqlite", "hugging_face", "matrix", "web_annotation"),
+                        *("brat", "conll", "label_studio", "doccano", "cas", "tei"),
+                    ]
+                ),
+                name="an_export_has_a_known_format",
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True)
@@ -62,3 +81,8 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format} of {self.project_id}"
+
+    @property
+    def format_label(self) -> str:
+        """The format's name for people."""
+        return str(self.Format(self.format).label)

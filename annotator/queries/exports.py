@@ -6,16 +6,24 @@ or a chunk in memory, and on SQLite no read stands in a writer's way.
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Model, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from annotator.errors import NotFound
-from annotator.models import Annotation, Cell, Claim, Codebook, Export, Member, Mention, Revision, Story
+from annotator.models import Annotation, Cell, CellDecision, Claim, Codebook, Export, Member, Mention
 from annotator.policies import LEADS, Actor, Seen, see, shut_in
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import suggestions
+from annotator.queries.scopes import (
+    article_keys,
+    done_in,
+    in_steps,
+    marks_in,
+    mentions_in,
+    revisions_in,
+    stories_in,
+)
 from annotator.queries.telling import iso, who
 
 if TYPE_CHECKING:
@@ -24,11 +32,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from annotator.models import Project, Role
-
-CHUNK = 1000  # rows held at once
-
-M = TypeVar("M", bound=Model)
+    from annotator.models import Project, Revision, Role
 
 
 def export_for(actor: Actor, export_id: UUID) -> Seen[Export]:
@@ -82,48 +86,6 @@ def hides_from(actor: Actor, role: Role, project: Project, stories: Collection[i
     return shut_in(actor, project, **({"story__in": list(stories)} if stories else {}))
 
 
-def stories_in(export: Export) -> QuerySet[Story]:
-    """Return the stories of an export's scope: those that it names, else all of the project."""
-    rows = Story.objects.filter(project=export.project_id, deleted_at=None)
-    chosen = export.scope.get("stories")
-    return rows.filter(pk__in=chosen) if chosen else rows
-
-
-def in_steps(rows: QuerySet[M], by: str = "pk") -> Iterator[M]:
-    """Yield rows by their ids, a chunk at a time, each read to its end before the next is asked for.
-
-    `by` names another column, or one of a row that comes along, whose values are unique and never null.
-
-    An iterator that stays open would hold SQLite's snapshot: the job's own next write then fails
-    as soon as anybody else has written.
-    """
-    last = None
-    while True:
-        chunk = list((rows if last is None else rows.filter(**{f"{by}__gt": last})).order_by(by)[:CHUNK])
-        yield from chunk
-        if len(chunk) < CHUNK:
-            return
-        last = attrgetter(by.replace("__", "."))(chunk[-1])
-
-
-def revisions_in(export: Export) -> QuerySet[Revision]:
-    """Return the revisions of an export's scope."""
-    rows = Revision.objects.filter(
-        article__project=export.project_id, article__deleted_at=None
-    ).select_related("article__story", "article__source")
-    return rows.filter(_in_scope(export, "article__"))
-
-
-def revision_keys(export: Export) -> QuerySet[Revision, int]:
-    """Return the keys of the revisions of an export's scope."""
-    return revisions_in(export).order_by().values_list("pk", flat=True)
-
-
-def _in_scope(export: Export, path: str) -> Q:
-    """Return the filter for what belongs to an article of the scope: nothing refers to what is not there."""
-    return Q(**{f"{path}story__in": stories_in(export)}) if export.scope.get("stories") else Q()
-
-
 def facts_of(revision: Revision) -> dict[str, Any]:
     """Return what is told of a revision and its article, which came along with story and source."""
     article = revision.article
@@ -147,14 +109,14 @@ def facts_of(revision: Revision) -> dict[str, Any]:
     }
 
 
-def annotations_on(revision: Revision) -> Iterator[dict[str, Any]]:
+def annotations_on(export: Export, revision: Revision) -> Iterator[dict[str, Any]]:
     """Yield the annotations of one revision, as they are told everywhere, with ids that travel (6 queries).
 
     `suggested` is the lexicon's entry behind one that was a suggestion; `suggestions_shown_at` is when its
     author was first shown the text with suggestions.
     """
     entries, shown_at = suggestions.entries_of(revision.pk), suggestions.shown_on(revision.pk)
-    rows = Annotation.objects.filter(revision=revision, deleted_at=None)
+    rows = Annotation.objects.filter(marks_in(export), revision=revision)
     for told in annotation_queries.listed(None, rows):
         yield {
             **(annotation_queries.for_everybody(told) or {}),
@@ -167,13 +129,16 @@ def annotations_on(revision: Revision) -> Iterator[dict[str, Any]]:
 def exposures_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each person to whom a revision was shown with suggestions, and engine."""
     for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.exposures_on(revision)
+        yield from suggestions.exposures_on(revision, done_in(export, person="person", at="shown_at"))
 
 
 def answers_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each answer to a suggestion. One that was shown and not answered has none."""
+    kept = done_in(export, person="person", at="at")
+    if layers := export.scope.get("layers"):
+        kept &= Q(suggestion__layer__in=layers)
     for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.answers_on(revision)
+        yield from suggestions.answers_on(revision, kept, marks_in(export))
 
 
 def claims_table(export: Export) -> Iterator[dict[str, Any]]:
@@ -195,15 +160,12 @@ def claims_table(export: Export) -> Iterator[dict[str, Any]]:
 
 def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each mention that stands."""
-    rows = Mention.objects.filter(
-        claim__deleted_at=None,
-        deleted_at=None,
-        annotation__deleted_at=None,
-        annotation__revision__article__deleted_at=None,
-    ).select_related("author", "annotation__revision__article")
+    rows = Mention.objects.filter(mentions_in(export)).select_related(
+        "author", "annotation__revision__article"
+    )
     rows = rows.defer("annotation__revision__text", "annotation__revision__raw")
     for story in in_steps(stories_in(export)):
-        of_story = rows.filter(_in_scope(export, "annotation__revision__article__"), claim__story=story)
+        of_story = rows.filter(claim__story=story)
         for mention in of_story.order_by("claim__position", "claim", "created_at", "pk"):
             yield {
                 "mention_id": str(mention.pk),
@@ -220,13 +182,16 @@ def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
 
 def cells_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each finding. A cell that nobody checked has no row: silence is not data."""
-    rows = (
-        Cell.objects.filter(claim__deleted_at=None, article__deleted_at=None)
-        .exclude(status=Cell.Status.UNCHECKED)
-        .select_related("claim", "article__source", "annotator")
-    )
+    rows = Cell.objects.filter(
+        done_in(export, person="annotator", at="updated_at"),
+        claim__deleted_at=None,
+        article__in=article_keys(export),
+    ).exclude(status=Cell.Status.UNCHECKED)
+    if export.scope.get("adjudicated"):
+        decided = CellDecision.objects.filter(claim=OuterRef("claim"), article=OuterRef("article"))
+        rows = rows.filter(Exists(decided))
     for story in in_steps(stories_in(export)):
-        of_story = rows.filter(_in_scope(export, "article__"), claim__story=story)
+        of_story = rows.filter(claim__story=story).select_related("claim", "article__source", "annotator")
         for cell in of_story.order_by("claim__position", "claim", "pk"):
             yield {
                 "claim_id": str(cell.claim_id),
@@ -251,5 +216,4 @@ def codebook_version(export: Export) -> int:
 
 def annotation_count(export: Export) -> int:
     """Count what the job will write, for its progress (1 query)."""
-    revisions = revisions_in(export).order_by().values("pk")
-    return Annotation.objects.filter(revision__in=revisions, deleted_at=None).count()
+    return Annotation.objects.filter(marks_in(export)).count()

@@ -11,7 +11,15 @@ from django.db.models import Prefetch
 
 from annotator.models import CellDecision, Decision, DecisionBasis, MentionDecision
 from annotator.queries.adjudication import decision_data
-from annotator.queries.exports import gold_in, in_steps, revision_keys, revisions_in, stories_in
+from annotator.queries.exports import gold_in
+from annotator.queries.scopes import (
+    article_keys,
+    claims_in,
+    decisions_in,
+    done_in,
+    in_steps,
+    marks_in,
+)
 from annotator.queries.telling import iso, who
 
 if TYPE_CHECKING:
@@ -24,8 +32,8 @@ def decisions_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield the gold layer: each passage that was decided on. Only where a lead asked."""
     if not gold_in(export):
         return
-    rows = Decision.objects.filter(deleted_at=None, revision__in=revision_keys(export))
-    rests = Prefetch("basis", DecisionBasis.objects.filter(annotation__deleted_at=None))
+    rows = Decision.objects.filter(decisions_in(export))
+    rests = Prefetch("basis", DecisionBasis.objects.filter(marks_in(export, "annotation")))
     chosen = rows.select_related("layer__codebook", "decided_by", "revision").prefetch_related(
         "ranges", "codes__dimension", "codes__code", rests
     )
@@ -49,9 +57,7 @@ def cell_decisions_records(export: Export) -> Iterator[dict[str, Any]]:
     if not gold_in(export):
         return
     rows = CellDecision.objects.filter(
-        claim__deleted_at=None,
-        claim__story__in=stories_in(export),
-        article__in=revisions_in(export).order_by().values("article"),
+        claims_in(export, "claim"), done_in(export, at="updated_at"), article__in=article_keys(export)
     )
     for row in in_steps(rows.select_related("decided_by", "article")):
         yield {
@@ -73,10 +79,7 @@ def mention_decisions_records(export: Export) -> Iterator[dict[str, Any]]:
     if not gold_in(export):
         return
     rows = MentionDecision.objects.filter(
-        claim__deleted_at=None,
-        claim__story__in=stories_in(export),
-        decision__deleted_at=None,
-        decision__revision__in=revision_keys(export),
+        claims_in(export, "claim"), decisions_in(export, "decision"), done_in(export, at="updated_at")
     )
     for row in in_steps(rows.select_related("decided_by")):
         yield {

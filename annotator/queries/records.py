@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from annotator.formats.interchange.naming import id_of
 from annotator.formats.interchange.source import Document
 from annotator.models import (
+    Annotation,
     Codebook,
     Comment,
     CounterpartAnswer,
@@ -30,16 +31,23 @@ from annotator.queries.exports import (
     claims_table,
     exposures_table,
     facts_of,
-    in_steps,
     mentions_table,
-    revision_keys,
-    revisions_in,
-    stories_in,
 )
 from annotator.queries.gold_records import (
     cell_decisions_records,
     decisions_records,
     mention_decisions_records,
+)
+from annotator.queries.scopes import (
+    article_keys,
+    claims_in,
+    done_in,
+    in_steps,
+    marks_in,
+    mentions_in,
+    revision_keys,
+    revisions_in,
+    stories_in,
 )
 from annotator.queries.telling import iso, who
 
@@ -51,20 +59,10 @@ if TYPE_CHECKING:
 
 def links_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield each link whose two ends are in the export."""
-    here = stories_in(export)
-    claims = Q(from_claim__deleted_at=None, to_claim__deleted_at=None, from_claim__story__in=here)
-    mentions = Q()
-    for end in ("from_mention", "to_mention"):
-        mentions &= Q(
-            **{
-                f"{end}__deleted_at": None,
-                f"{end}__annotation__deleted_at": None,
-                f"{end}__annotation__revision__in": revision_keys(export),
-                f"{end}__claim__deleted_at": None,
-                f"{end}__claim__story__in": here,
-            }
-        )
-    rows = Link.objects.filter(project=export.project_id, deleted_at=None).select_related("author")
+    claims = claims_in(export, "from_claim") & claims_in(export, "to_claim")
+    mentions = mentions_in(export, "from_mention") & mentions_in(export, "to_mention")
+    mine = done_in(export, person="author", at="created_at")
+    rows = Link.objects.filter(mine, project=export.project_id, deleted_at=None).select_related("author")
     for of, whole in (("claim", claims), ("mention", mentions)):
         for link in in_steps(rows.filter(whole, **{f"from_{of}__isnull": False})):
             one, other = link.ends
@@ -83,8 +81,9 @@ def links_records(export: Export) -> Iterator[dict[str, Any]]:
 
 def origins_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield what people said of where an account's text is from; the machine's own findings are not data."""
-    here = revisions_in(export).order_by().values("article")
-    rows = OriginChoice.objects.filter(Q(same_as=None) | Q(same_as__in=here), article__in=here)
+    here = article_keys(export)
+    mine = done_in(export, person="chosen_by", at="chosen_at")
+    rows = OriginChoice.objects.filter(mine, Q(same_as=None) | Q(same_as__in=here), article__in=here)
     for choice in in_steps(rows.select_related("chosen_by", "article", "same_as"), "article__uid"):
         yield {
             "article_id": str(choice.article.uid),
@@ -96,9 +95,8 @@ def origins_records(export: Export) -> Iterator[dict[str, Any]]:
 
 def threads_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield each talk that is settled. One that is still open has no record but its comments."""
-    rows = Thread.objects.filter(
-        annotation__deleted_at=None, annotation__revision__in=revision_keys(export), resolved_at__isnull=False
-    )
+    mine = done_in(export, person="resolved_by", at="resolved_at")
+    rows = Thread.objects.filter(mine, marks_in(export, "annotation"), resolved_at__isnull=False)
     for thread in in_steps(rows.select_related("resolved_by")):
         yield {
             "annotation_id": str(thread.annotation_id),
@@ -109,11 +107,8 @@ def threads_records(export: Export) -> Iterator[dict[str, Any]]:
 
 def comments_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield what people said about annotations, as they wrote it."""
-    rows = Comment.objects.filter(
-        deleted_at=None,
-        thread__annotation__deleted_at=None,
-        thread__annotation__revision__in=revision_keys(export),
-    )
+    mine = done_in(export, person="author", at="created_at")
+    rows = Comment.objects.filter(mine, marks_in(export, "thread__annotation"), deleted_at=None)
     for comment in in_steps(rows.select_related("author").defer("html")):
         yield {
             "comment_id": str(comment.pk),
@@ -130,15 +125,14 @@ def comments_records(export: Export) -> Iterator[dict[str, Any]]:
 def counterparts_records(export: Export) -> Iterator[dict[str, Any]]:
     """Yield each suggested mention that somebody was shown, and what they made of it."""
     rows = CounterpartAnswer.objects.filter(
-        counterpart__claim__deleted_at=None,
-        counterpart__claim__story__in=stories_in(export),
+        claims_in(export, "counterpart__claim"),
+        done_in(export, person="person", at="shown_at"),
         counterpart__revision__in=revision_keys(export),
     )
-    chosen = rows.select_related("person", "counterpart__revision", "annotation")
-    for answer in in_steps(
-        chosen.defer("counterpart__revision__text", "counterpart__revision__raw", "annotation__note")
-    ):
-        shown, became = answer.counterpart, answer.annotation
+    there = Annotation.objects.filter(marks_in(export), pk=OuterRef("annotation"))
+    chosen = rows.select_related("person", "counterpart__revision").annotate(there=Exists(there))
+    for answer in in_steps(chosen.defer("counterpart__revision__text", "counterpart__revision__raw")):
+        shown = answer.counterpart
         revision = str(shown.revision.uid)
         yield {
             "counterpart_id": id_of("counterpart", shown.claim_id, revision, shown.start, shown.end),
@@ -152,7 +146,7 @@ def counterparts_records(export: Export) -> Iterator[dict[str, Any]]:
             "engine": shown.engine,
             **who(answer.person),
             "verdict": answer.verdict or None,
-            "annotation_id": str(became.pk) if became and became.deleted_at is None else None,
+            "annotation_id": str(answer.annotation_id) if answer.there else None,  # type: ignore[attr-defined] # annotated
             "shown_at": iso(answer.shown_at),
             "answered_at": iso(answer.answered_at),
         }
@@ -200,7 +194,7 @@ class FromDatabase:
             text = Revision.objects.values_list("text", flat=True).get(pk=revision.pk)
             yield Document(
                 self.called({**facts_of(revision), "text": text}),
-                [self.called(told) for told in annotations_on(revision)],
+                [self.called(told) for told in annotations_on(self.export, revision)],
             )
 
     def rows(self, kind: str) -> Iterator[dict[str, Any]]:

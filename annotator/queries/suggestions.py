@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.db.models import Exists, OuterRef
+
 from annotator.formats.datasets import spoken
 from annotator.formats.interchange.naming import id_of
 from annotator.models import (
+    Annotation,
     Range,
     Revision,
     Suggestion,
@@ -21,6 +24,8 @@ from annotator.text.suggesting import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import Q
 
     from annotator.models import User
     from annotator.queries.codebooks import CodebookIndex, LayerIndex
@@ -145,11 +150,14 @@ def shown_on(revision_id: int) -> dict[int, str]:
     return {person: iso(at) or "" for person, at in rows.values_list("person", "shown_at")}
 
 
-def exposures_on(revision: Revision) -> Iterator[dict[str, Any]]:
-    """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries)."""
+def exposures_on(revision: Revision, kept: Q) -> Iterator[dict[str, Any]]:
+    """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries).
+
+    `kept` says which of these exposures.
+    """
     runs = SuggestionRun.objects.filter(revision=revision)
     found = dict(runs.values_list("engine", "found"))
-    rows = SuggestionExposure.objects.filter(revision=revision).select_related("person")
+    rows = SuggestionExposure.objects.filter(kept, revision=revision).select_related("person")
     for row in rows.order_by("shown_at", "pk"):
         yield {
             "revision_id": str(revision.uid),
@@ -160,17 +168,17 @@ def exposures_on(revision: Revision) -> Iterator[dict[str, Any]]:
         }
 
 
-def answers_on(revision: Revision) -> Iterator[dict[str, Any]]:
-    """Yield what people did with the suggestions of a revision (1 query).
+def answers_on(revision: Revision, kept: Q, marks: Q) -> Iterator[dict[str, Any]]:
+    """Yield what people did with the suggestions of a revision (1 query); `kept` says which.
 
-    A suggestion is known by its place, layer and engine; what was deleted since is not referred to.
+    A suggestion is known by its place, layer and engine; only such annotations are named as are in `marks`.
     """
-    rows = SuggestionAnswer.objects.filter(suggestion__revision=revision)
-    chosen = rows.select_related("person", "suggestion", "annotation").defer("annotation__note")
+    there = Annotation.objects.filter(marks, pk=OuterRef("annotation"))
+    rows = SuggestionAnswer.objects.filter(kept, suggestion__revision=revision)
+    chosen = rows.select_related("person", "suggestion").annotate(there=Exists(there))
     for row in chosen.order_by("at", "pk"):
         proposed = row.suggestion
         place = (proposed.engine, proposed.layer, proposed.start, proposed.end)
-        became = row.annotation
         yield {
             "suggestion_id": id_of("suggestion", revision.uid, *place),
             "revision_id": str(revision.uid),
@@ -184,6 +192,6 @@ def answers_on(revision: Revision) -> Iterator[dict[str, Any]]:
             "engine": proposed.engine,
             **who(row.person),
             "verdict": row.verdict,
-            "annotation_id": str(became.pk) if became and became.deleted_at is None else None,
+            "annotation_id": str(row.annotation_id) if row.there else None,
             "answered_at": iso(row.at),
         }

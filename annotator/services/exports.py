@@ -10,7 +10,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.errors import Conflict, Invalid, NotAllowed, NotFound
+from annotator.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from annotator.formats.datasets import OFFSET_UNIT, VERSION, Archive
 from annotator.formats.interchange import forms
 from annotator.models import Export, Project
@@ -19,11 +19,12 @@ from annotator.queries import exports as queries
 from annotator.queries import members as member_queries
 from annotator.queries import projects as project_queries
 from annotator.queries.records import FromDatabase
-from annotator.services import history, jobs, members
+from annotator.services import history, jobs, members, scopes
+from annotator.services.scopes import Scope
 from annotator.services.transactions import own_transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from uuid import UUID
 
     from annotator.models import User
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from annotator.services.running import Run
 
 KIND = "export"
-_NO_ID = 2**63  # no database has ids from here on, and asking for them is an error
 
 
 @transaction.atomic
@@ -40,12 +40,14 @@ def start(
     actor: User,
     project_id: int,
     form: str,
-    stories: Sequence[int] = (),
+    scope: Scope = Scope(),  # noqa: B008 - it is frozen
     people: str = Export.People.NAMES,
+    fail_on_loss: bool = False,
 ) -> Export:
-    """Ask for a dataset of a project, or of some of its stories (7 queries, 8 in a blind project).
+    """Ask for a dataset of a project, or of a part of it (7 queries, 8 in a blind project; see the scope's).
 
-    `people` says whether they stand in it by name or by pseudonym.
+    `people` says whether they stand in it by name or by pseudonym. With `fail_on_loss` nothing is written
+    in a format that can't hold everything.
     """
     seen = project_queries.project_for(actor, project_id)
     project = seen.require(Action.EXPORT)
@@ -53,12 +55,8 @@ def start(
         raise Invalid("A format is one of: %(known)s.", field="format", known=Export.Format.values)
     if people not in Export.People.values:
         raise Invalid("People stand in it by one of: %(known)s.", field="people", known=Export.People.values)
-    chosen = sorted(set(stories))
-    could_be = [each for each in chosen if 0 < each < _NO_ID]
-    known = project.stories.filter(pk__in=could_be, deleted_at=None).count() if could_be else 0
-    if known != len(chosen):
-        raise Invalid("One of these stories is not in this project.", field="stories")
-    if queries.hides_from(actor, seen.role, project, chosen):
+    kept = scopes.checked(project=project, role=seen.role, scope=scope)
+    if queries.hides_from(actor, seen.role, project, kept.get("stories")):
         raise NotAllowed(
             "This project is annotated blind. You may export once every article of it is open to you."
         )
@@ -66,7 +64,8 @@ def start(
         project=project,
         format=form,
         people=people,
-        scope={"stories": chosen} if chosen else {},
+        scope=kept,
+        fail_on_loss=fail_on_loss,
         created_by=actor,
     )
     export.job = jobs.submit(kind=KIND, params={"export": str(export.pk)}, project=project, actor=actor)
@@ -110,33 +109,42 @@ def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
     """Write the archive; return its manifest."""
     total = queries.annotation_count(export)
     begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
-    archive = Archive(file)
+    archive, called = Archive(file), _calling(export)
     source = forms.Counted(
-        FromDatabase(export, _calling(export)),
+        FromDatabase(export, called),
         lambda kind, done: run.progress(min(done, total), total, kind),
     )
-    losses = forms.write(export.format, source, archive)
+    lost = forms.write(export.format, source, archive)
+    if export.fail_on_loss and lost:
+        told = [f"{each['count']} {what}" for what, each in lost.items()]
+        raise Refusal("This format can't hold everything, so nothing was written: %(lost)s.", lost=told)
     ended = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
     manifest = {
         "format": export.format,
         "form_version": VERSION,
         "project": {"id": export.project_id, "name": export.project.name},
-        "scope": export.scope,
+        "scope": _told(export.scope, called),
         "people": export.people,
         "made_at": timezone.now().isoformat(),
         "codebook_version": queries.codebook_version(export),
         "offset_unit": OFFSET_UNIT,
         "counts": {kind: count for kind, count in source.counts.items() if count},
         "files": archive.members,
-        "losses": {
-            what: {"count": count, "why": losses.sentences[what]} for what, count in losses.counts.items()
-        },
+        "losses": lost,
         "values_kept_from_being_formulas": archive.escaped,
         # Equal when nobody wrote while it was made.
         "events": {"first": begun, "last": ended},
     }
     archive.close(manifest)
     return manifest
+
+
+def _told(scope: dict[str, Any], called: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Return a scope with people as they are called in the dataset."""
+    if "annotators" not in scope:
+        return scope
+    people = [called({"annotator_id": person})["annotator_id"] for person in scope["annotators"]]
+    return {**scope, "annotators": people}
 
 
 def _calling(export: Export) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -20,6 +20,7 @@ from annotator.queries import articles as article_queries
 from annotator.queries import exports as queries
 from annotator.queries import projects as project_queries
 from annotator.services import exports as services
+from annotator.services.scopes import Scope
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
 
@@ -81,7 +82,15 @@ def exports(request: HttpRequest, project_id: int) -> HttpResponse:
     if request.method == "POST":
         seen.require(Action.EXPORT)
         if form.is_valid():
-            call = partial(services.start, actor=user, project_id=project_id, **form.cleaned_data)
+            told = form.cleaned_data
+            call = partial(
+                services.start,
+                actor=user,
+                project_id=project_id,
+                form=told["form"],
+                people=told["people"],
+                scope=Scope(stories=told["stories"]),
+            )
             if attempt(form, call) is not None:
                 return redirect("exports", project_id=project_id)
     page = ExportsPage(

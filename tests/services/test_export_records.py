@@ -11,7 +11,7 @@ import pytest
 from annotator.errors import NotFound
 from annotator.models import Cell, Mention
 from annotator.queries import exports as queries
-from annotator.queries import projects
+from annotator.queries import projects, scopes
 from annotator.services import (
     adjudication,
     annotations,
@@ -27,6 +27,7 @@ from annotator.services import (
     origins,
 )
 from annotator.services.adjudication import Decided
+from annotator.services.scopes import Scope
 from tests.people import SURE, at, mark
 
 OTHER = "The mayor will resign on Monday, the council said. The bridge stays open to all traffic."
@@ -36,6 +37,10 @@ ALONE = {"counterpart_answer", "link", "origin", "comment", "thread", "decision"
 @pytest.fixture
 def concluded(team, do_jobs):
     """A story with one of each; ids by what they are."""
+    return conclude(team, do_jobs)
+
+
+def conclude(team, do_jobs):
     account = team.add_account(OTHER, source="The Star")
     comparisons.ask_for_story(actor=team.owner, story_id=team.story.pk)
     do_jobs()
@@ -104,7 +109,7 @@ def concluded(team, do_jobs):
 @pytest.fixture
 def records(team, do_jobs):
     def read(stories=()):
-        row = exports.start(actor=team.owner, project_id=team.project.pk, form="jsonl", stories=stories)
+        row = exports.start(actor=team.owner, project_id=team.project.pk, form="jsonl", scope=Scope(stories))
         do_jobs()
         row.refresh_from_db()
         assert row.job.state == "done", row.job.traceback
@@ -236,5 +241,5 @@ def test_of_another_story_nothing_is_told(team, concluded, records):
 
 def test_steps_of_any_size_give_the_same_records(concluded, records, monkeypatch):
     whole = records()
-    monkeypatch.setattr(queries, "CHUNK", 1)
+    monkeypatch.setattr(scopes, "CHUNK", 1)
     assert records() == whole

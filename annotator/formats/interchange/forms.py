@@ -6,6 +6,7 @@ A writer's module is loaded when it is needed: Arrow and the like weigh more tha
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
@@ -28,6 +29,12 @@ FORMS: Final[dict[str, str]] = {
     "sqlite": "sqlite_file",
     "hugging_face": "hugging_face",
     "matrix": "matrix_sheet",
+    "web_annotation": "web_annotation.writing",
+    "brat": "brat.writing",
+    "conll": "conll.writing",
+    "label_studio": "label_studio.writing",
+    "cas": "cas.writing",
+    "tei": "tei.writing",
 }
 """The module of each format, by the name that an export has it by."""
 
@@ -92,18 +99,20 @@ class Counted:
         self.counts |= {kind: found[kind] for kind in kinds}
 
 
-def write(form: str, source: Counted, archive: Archive) -> Losses:
+def write(form: str, source: Counted, archive: Archive) -> dict[str, dict[str, int | str]]:
     """Write a dataset and its `loss.json` into an archive that is left open; return what is lost.
 
-    A type of records that the writer did not read to its end is lost, all of it: nothing is in silence.
+    Of each kind of it is told how many, `count`, and `why`. A type of records that the writer did not read to
+    its end is lost, all of it: nothing is in silence.
     """
-    losses = Losses()
-    module = import_module(f"annotator.formats.interchange.{FORMS[form]}")
-    cast("Writer", module.write)(source, archive, losses)
-    for kind in FURTHER:
-        if kind not in source.read:
-            for row in source.rows(kind):
-                ident = "/".join(str(row.get(key)) for key in _IDS.get(kind, (f"{kind}_id",)))
-                losses.lose(kind, ident, "This format has no place for records of this type.")
-    archive.write("loss.json", losses.chunks(), rows=sum(losses.counts.values()))
-    return losses
+    with closing(Losses()) as losses:
+        module = import_module(f"annotator.formats.interchange.{FORMS[form]}")
+        cast("Writer", module.write)(source, archive, losses)
+        for kind in FURTHER:
+            if kind not in source.read:
+                for row in source.rows(kind):
+                    ident = "/".join(str(row.get(key)) for key in _IDS.get(kind, (f"{kind}_id",)))
+                    losses.lose(kind, ident, "This format has no place for records of this type.")
+        archive.write("loss.json", losses.chunks(), rows=sum(losses.counts.values()))
+        why = losses.sentences
+        return {kind: {"count": count, "why": why[kind]} for kind, count in losses.counts.items()}
