@@ -19,8 +19,8 @@ _STYLE = ".htx-text { white-space: pre-wrap; }"
 def config(layers: Mapping[str, Layer]) -> Iterator[bytes]:
     """Yield the configuration.
 
-    Keys stand in the results. Choices are shown by their labels and stored by their `alias`. What is asked of a
-    region depends on what its label is called, so that is the layer's key, with its label as a hint.
+    Keys stand in the results. Choices are shown by their labels and stored by their `alias`. What is asked of
+    a region depends on what its label is called, so that is the layer's key, with its label as a hint.
     """
     yield from (f"{line}\n".encode() for line in _lines(layers))
 
