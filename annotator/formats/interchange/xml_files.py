@@ -34,9 +34,9 @@ def xml_bytes(packed: Packed, name: str) -> bytes:
     declared = _DECLARATION.match(text)
     if declared:
         _check_encoding(name, declared[0], text)
-        text = text[declared.end() :]
-    data = text.lstrip().encode()
-    _Looked(name, declared[0].count("\n") if declared else 0).look(data)
+    rest = text[declared.end() if declared else 0 :].lstrip()
+    data = rest.encode()
+    _Looked(name, text.count("\n", 0, len(text) - len(rest))).look(data)
     return data
 
 
