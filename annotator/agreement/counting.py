@@ -188,3 +188,23 @@ def _added(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         there = found[key]
         found[key] = each if there is None else there + each
     return dict(found)
+
+
+def compared(
+    counted: Mapping[int, Counted], dimensions: Iterable[Dimension]
+) -> dict[int, dict[Name, tuple[int, int]]]:
+    """Return how many of each rater's answers were compared, and how many were the other's, by article.
+
+    Over all pairs and the questions with one answer: of several, people agree mostly on what is not there.
+    """
+    single = [each.name for each in dimensions if not each.several]
+    found: dict[int, dict[Name, tuple[int, int]]] = {}
+    for article, each in counted.items():
+        by_rater = found.setdefault(article, {})
+        for name in single:
+            for raters, cells in each.dimensions.get(name, CodeTally()).pairs.items():
+                same = sum(count for (one, other), count in cells.items() if one == other)
+                for rater in raters:
+                    n, alike = by_rater.get(rater, (0, 0))
+                    by_rater[rater] = (n + cells.total(), alike + same)
+    return found

@@ -9,13 +9,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncWeek
 
 from annotator.errors import NotAllowed
 from annotator.findings.pace import Week
 from annotator.models import (
-    AgreementTally,
     Annotation,
     AnnotationCode,
     Assignment,
@@ -33,10 +32,24 @@ from annotator.queries.codebooks import current_for_project
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models.sql.compiler import SQLCompiler
+
     from annotator.agreement.counting import Dimension
     from annotator.models import AgreementReport, Project, User
     from annotator.queries.codebooks import CodebookIndex
     from annotator.queries.trials import Tried
+
+
+class WeekOf(TruncWeek):
+    """The Monday (UTC) of a moment's week. SQLite has it itself: Django's way calls Python for each row."""
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: SQLCompiler, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - as Django has it
+        """Return the day: six before the Sunday that is, or comes next."""
+        inner, given = compiler.compile(self.lhs)
+        return f"date({inner}, 'weekday 0', '-6 days')", given
+
 
 LAYERS = "layers"
 """As a question: which layers a person marks on."""
@@ -109,7 +122,7 @@ def quality_for(actor: User, project_id: int) -> Quality:
     _suggested(actor, project, people)
     report = None if hidden else newest_of(project, Scope()).report
     if report is not None:
-        _agreed(project, people, report, home, {each.name for each in dimensions if not each.several})
+        _agreed(people, report, home)
     over = {each for each in done if not hidden or each[0] == actor.pk}
     for who, tried in trials.tried_in(actor, project, dimensions, over).items():
         if who in people:
@@ -203,7 +216,7 @@ def _marked(
             author__in=list(people),
         )
         .order_by()
-        .annotate(week=TruncWeek("created_at"))
+        .annotate(week=WeekOf("created_at"))
         .values_list("author", "revision__article", "layer__key", "week")
         .annotate(n=Count("pk"))
     )
@@ -211,7 +224,7 @@ def _marked(
     for who, article, layer, week, n in rows:
         people[who].marks += n
         people[who].answers[LAYERS][layer] += n
-        weeks[who, article][week.date()] += n
+        weeks[who, article][week] += n
     home = {key: max(found, key=lambda day: (found[day], day)) for key, found in weeks.items()}
     for (who, article), begins in home.items():
         week = people[who].week(begins)
@@ -237,7 +250,7 @@ def _answered(
             code__isnull=False,
         )
         .order_by()
-        .annotate(week=TruncWeek("annotation__created_at"), who=F("annotation__author"))
+        .annotate(week=WeekOf("annotation__created_at"), who=F("annotation__author"))
         .values_list("who", "dimension__layer__key", "dimension__key", "code__key", "week")
         .annotate(n=Count("pk"))
     )
@@ -247,7 +260,7 @@ def _answered(
         found[name][code] += n
         people[who].answers[name][code] += n
         if name == steps:
-            people[who].week(week.date()).steps[code] += n
+            people[who].week(week).steps[code] += n
     return dict(found)
 
 
@@ -263,16 +276,10 @@ def _suggested(actor: User, project: Project, people: dict[int, Person]) -> None
         people[who].suggestions[verdict] = n
 
 
-def _agreed(
-    project: Project,
-    people: dict[int, Person],
-    report: AgreementReport,
-    home: dict[Task, date],
-    single: set[str],
-) -> None:
-    """Take the figures of agreement from the newest report, and by week from what it counted (1 query).
+def _agreed(people: dict[int, Person], report: AgreementReport, home: dict[Task, date]) -> None:
+    """Take the figures of agreement from the newest report, by week those that it counted by article.
 
-    By week only questions with a `single` answer: of several, people agree mostly on what is not there.
+    By week only questions with a single answer: of several, people agree mostly on what is not there.
     """
     for group in ("layers", "dimensions"):
         for name, told in report.data.get(group, {}).items():
@@ -282,19 +289,10 @@ def _agreed(
                         people[who].pairs.append(
                             {"group": group, "of": name, "several": told.get("several"), **line}
                         )
-    rows = AgreementTally.objects.filter(article__project=project, article__deleted_at=None, round=rated.NOW)
-    for article, dimensions in rows.values_list("article", "data__dimensions"):
-        for name, tally in dimensions.items():
-            if name in single:
-                _compared(people, article, tally["pairs"], home)
-
-
-def _compared(people: dict[int, Person], article: int, pairs: list[Any], home: dict[Task, date]) -> None:
-    for raters, cells in pairs:
-        n = sum(count for _, count in cells)
-        same = sum(count for (one, other), count in cells if one == other)
-        for who in raters:
-            if (who, article) in home:
-                week = people[who].week(home[who, article])
+    for article, raters in report.data.get("compared", {}).items():
+        for rater, (n, same) in raters.items():
+            task = (int(rater), int(article))
+            if task in home and task[0] in people:
+                week = people[task[0]].week(home[task])
                 week.compared += n
                 week.alike += same

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from annotator.agreement import reporting
-from annotator.agreement.counting import Counted, count
+from annotator.agreement.counting import Counted, compared, count
 from annotator.models import AgreementReport, AgreementTally, Job, Project
 from annotator.models.agreements import JOB
 from annotator.queries import agreements as queries
@@ -78,6 +78,7 @@ def run(run: Run) -> None:
         },
         "stories": {each.story_id: each.story.title for each in articles if each.story},
         "annotations": annotations,
+        "compared": compared(counted, dimensions),
         "codebook": codebook.row.version,
         "names": rated.named_in(codebook),
     }

@@ -64,6 +64,18 @@ def test_times_and_weeks_are_those_that_were_counted(team, busy):
     assert {each["caution"] for each in found["cautions"]} == {"few_articles", "few_marks"}
 
 
+def test_a_week_is_from_monday_to_sunday(team):
+    for quote, at in (
+        ("may resign", datetime(2026, 3, 8, 23, 59, 59, tzinfo=UTC)),
+        ("Nobody was hurt", datetime(2026, 3, 2, 0, 0, tzinfo=UTC)),
+        ("officials said", datetime(2026, 3, 9, 0, 0, tzinfo=UTC)),
+    ):
+        mine = add_article(team.project, team.story, f"{quote}.", quote)
+        put(team.annotator, mine, quote, at=at)
+    weeks = figures_of(team.curator, team.project, team.annotator)["weeks"]
+    assert [(each["begins"], each["marks"]) for each in weeks] == [(MONDAY.date(), 2), (NEXT.date(), 1)]
+
+
 def test_answers_are_set_beside_those_of_the_others(team, busy):
     found = figures_of(team.curator, team.project, team.annotator)
     certainty = next(each for each in found["answers"] if each["of"] == "claim.certainty")
