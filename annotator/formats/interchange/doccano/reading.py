@@ -1,9 +1,10 @@
 """Reading doccano's JSON and JSONL, in the forms of all its versions.
 
-`label` or `labels` with `[start, end, label]`, `entities` with or without `relations`, and the `annotations`
-of its beginnings. A line does not say what it counts. In a text without characters beyond U+FFFF code points and
-UTF-16 are the same; else the unit is left open, unless the line says it, as ours do. There are no quotes. What
-is said of whole texts (classes, comments, translations) has no place here and is told.
+`label` or `labels` with `[start, end, label]`, `entities` with or without `relations`, and the
+`annotations` of its beginnings. A line does not say what it counts. In a text without characters beyond
+U+FFFF code points and UTF-16 are the same; else the unit is left open, unless the line says it, as ours do.
+There are no quotes. What is said of whole texts (classes, comments, translations) has no place here and is
+told.
 """
 
 from __future__ import annotations
