@@ -36,6 +36,7 @@ class Action(StrEnum):
     ADD_ARTICLES = gettext_noop("add articles to this project")
     EDIT_ARTICLES = gettext_noop("change articles and stories of this project")
     EDIT_OTHERS = gettext_noop("change what others made in this project")
+    TAKE_IN = gettext_noop("take marks of others into this project")
     EDIT_CODEBOOK = gettext_noop("change the codebook of this project")
     ADJUDICATE = gettext_noop("adjudicate in this project")
     MEASURE = gettext_noop("read figures on everybody's work in this project")
@@ -60,6 +61,7 @@ RULES: dict[Action, frozenset[Role]] = {
     Action.ADD_ARTICLES: _WORKERS,
     Action.EDIT_ARTICLES: _LEADS,
     Action.EDIT_OTHERS: _LEADS,
+    Action.TAKE_IN: _LEADS,
     Action.EDIT_CODEBOOK: _LEADS,
     Action.ADJUDICATE: _LEADS,
     Action.MEASURE: _LEADS,

@@ -27,7 +27,9 @@ from annotator.services import (
     overviews,
     restoring,
     running,
+    sifting,
     suggestions,
+    taking,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ HANDLERS: dict[str, Handler] = {
     invitations.KIND: invitations.run,
     overviews.KIND: overviews.run,
     restoring.KIND: restoring.run,
+    sifting.KIND: sifting.run,
     suggestions.KIND: suggestions.run,
+    taking.KIND: taking.run,
 }
 
 _stopping = threading.Event()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-pytest_plugins = ["tests.people", "tests.plugins"]
+pytest_plugins = ["tests.people", "tests.plugins", "tests.intaken"]
 
 
 def pytest_configure() -> None:

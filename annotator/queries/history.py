@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from annotator.models import Event, Project
 
 WORK = frozenset({
-    "annotation", "cell", "comment", "counterpart", "link", "mention", "suggestion", "thread", "undo",
+    "annotation", "annotations", "cell", "comment", "counterpart", "link", "mention", "suggestion", "thread",
+    "undo",
 })  # fmt: skip
 """What of a verb's first half is a person's own work: hidden while its article is not open to the hearer."""
 

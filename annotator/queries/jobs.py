@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-_COUNTING = ("export", "agreement")  # kinds of jobs whose progress counts everybody's work
+# Kinds of jobs whose progress counts everybody's work.
+_COUNTING = ("export", "agreement", "intake", "intake-reading")
 
 
 def job_for(actor: Actor, job_id: UUID) -> Seen[Job]:

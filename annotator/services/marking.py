@@ -169,8 +169,13 @@ def _answer(dimension: DimensionIndex, answer: Answer, where: str) -> Annotation
 
 def write_ranges(annotation: Annotation, text: str, spans: list[Span]) -> list[Range]:
     """Write the ranges of an annotation that has none, with quote and context (1 query)."""
+    return Range.objects.bulk_create(range_rows(annotation, text, spans))
+
+
+def range_rows(annotation: Annotation, text: str, spans: Sequence[Span]) -> list[Range]:
+    """Return the ranges of an annotation, with quote and context, to be written."""
     quotes = [describe(text, span) for span in spans]
-    return Range.objects.bulk_create(
+    return [
         Range(
             annotation=annotation,
             position=position,
@@ -181,7 +186,7 @@ def write_ranges(annotation: Annotation, text: str, spans: list[Span]) -> list[R
             suffix=quote.suffix,
         )
         for position, (span, quote) in enumerate(zip(spans, quotes, strict=True))
-    )
+    ]
 
 
 def write_codes(annotation: Annotation, rows: list[AnnotationCode]) -> list[AnnotationCode]:

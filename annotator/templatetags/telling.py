@@ -28,6 +28,7 @@ _SENTENCES = {
     "annotation.changed": gettext_noop("changed the mark \u201c%(quote)s\u201d"),
     "annotation.deleted": gettext_noop("deleted the mark \u201c%(quote)s\u201d"),
     "annotation.restored": gettext_noop("brought back the mark \u201c%(quote)s\u201d"),
+    "annotations.imported": gettext_noop("took %(count)s marks of others in, on \u201c%(title)s\u201d"),
     "article.created": gettext_noop("added the article \u201c%(title)s\u201d"),
     "article.changed": gettext_noop("corrected the facts of \u201c%(title)s\u201d"),
     "article.deleted": gettext_noop("deleted the article \u201c%(title)s\u201d"),
@@ -141,7 +142,18 @@ def told(event: Event) -> str:
         return event.verb.replace(".", " ")
     known = {
         key: facts.get(key, "\u2026")
-        for key in ("quote", "body", "title", "other_title", "wording", "status", "version", "format", "role")
+        for key in (
+            "quote",
+            "body",
+            "title",
+            "other_title",
+            "wording",
+            "status",
+            "version",
+            "format",
+            "role",
+            "count",
+        )
     }
     return _(sentence) % known
 

@@ -7,16 +7,17 @@ to disk, and no line or text over a stated size is ever held.
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 
+from annotator.formats.interchange.decoding import decoded, nul
 from annotator.formats.interchange.incoming import Place, Refused, Unreadable
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ _SMALL = 1_000_000  # bytes that no ratio makes dangerous
 _HEADER = b"PK\x01\x02"  # of each member, in a zip's directory
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ARCHIVES = (*_ZIP, b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What `zipfile` and what it unpacks with raise on damaged files: nobody documents all of it.
+_DAMAGE = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError, zlib.error, LZMAError
+)  # fmt: skip
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _DRIVE = re.compile("[A-Za-z]:")
 # What a Mac puts beside each file; nobody wrote it, and nobody misses it.
@@ -93,7 +97,7 @@ class Packed:
             return io.BufferedReader(_Watched(name, self.file, 0), _CHUNK)
         try:
             return io.BufferedReader(_Watched(name, self._zip.open(self._members[name])), _CHUNK)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except _DAMAGE as error:
             raise _damaged(name, error) from error
 
     def text(self, name: str) -> str:
@@ -111,10 +115,10 @@ class Packed:
                     {"most": self.limits.whole},
                 )
             )
-        text = "".join(_decoded(name, iter([data])))
+        text = "".join(decoded(name, iter([data])))
         at = text.find("\x00")
         if at >= 0:
-            raise _nul(name, text.count("\n", 0, at) + 1)
+            raise nul(name, text.count("\n", 0, at) + 1)
         return text
 
     def lines(self, name: str) -> Iterator[str]:
@@ -125,14 +129,14 @@ class Packed:
         """
         for number, line in enumerate(self._split(name), 1):
             if "\x00" in line:
-                raise _nul(name, number)
+                raise nul(name, number)
             yield line.removesuffix("\r")
 
     def _split(self, name: str) -> Iterator[str]:
         parts: list[str] = []
         length, number = 0, 1
         with self.open(name) as file:
-            for piece in _decoded(name, iter(lambda: file.read(_CHUNK), b"")):
+            for piece in decoded(name, iter(lambda: file.read(_CHUNK), b"")):
                 *whole, rest = piece.split("\n")
                 for each in whole:
                     yield "".join([*parts, each])
@@ -160,7 +164,7 @@ class Packed:
             )
         try:
             self._zip = zipfile.ZipFile(self.file)
-        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
+        except _DAMAGE as error:
             raise _damaged(self.name, error) from error
         inside = [each for each in self._zip.infolist() if not each.is_dir()]
         # `zipfile` reads no more of a member than it says here, so that these sums are true.
@@ -212,7 +216,7 @@ class Packed:
             with self._zip.open(info) as file:
                 if file.read(8).startswith(_ARCHIVES):
                     return Refused(here, "This is an archive in the archive. Bring it by itself.")
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        except _DAMAGE as error:
             return _damaged(here.file, error).refused
         return None
 
@@ -236,7 +240,7 @@ class _Watched(io.RawIOBase):
             self.file.seek(self.at)
         try:
             data = self.file.read(len(buffer))
-        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+        except _DAMAGE as error:
             raise _damaged(self.name, error) from error
         if self.at is not None:
             self.at += len(data)
@@ -259,50 +263,6 @@ def _members_in(file: IO[bytes]) -> int:
         kept = chunk[-3:]
     file.seek(0)
     return found
-
-
-def _decoded(name: str, chunks: Iterator[bytes]) -> Iterator[str]:
-    """Yield the text of bytes in pieces. Raises :class:`Unreadable` with the place of the first bad one."""
-    chunk: bytes | None = next(chunks, b"")
-    assert chunk is not None  # noqa: S101 - for mypy
-    encoding = next((each for mark, each in _MARKS if chunk.startswith(mark)), "utf-8")
-    decoder = codecs.getincrementaldecoder(encoding)()
-    read, lines = 0, 1
-    while chunk is not None:
-        following = next(chunks, None)
-        read += len(chunk)
-        try:
-            text = decoder.decode(chunk, final=following is None)
-        except UnicodeDecodeError as error:
-            # The decoder may still have held bytes of the chunk before: its place counts from those.
-            good = error.object[: error.start].decode(error.encoding, "ignore")
-            yield good
-            place = Place(name, lines + good.count("\n"))
-            raise Unreadable(_no_text(place, error, read - len(error.object) + error.start)) from None
-        lines += text.count("\n")
-        yield text
-        chunk = following
-
-
-def _no_text(place: Place, error: UnicodeDecodeError, at: int) -> Refused:
-    encoding = error.encoding.upper()[:6].removesuffix("-")
-    bad = error.object[error.start : error.start + 2]
-    if (encoding == "UTF-16" and "illegal" in error.reason) or (bad[:1] == b"\xed" and bad[1:] >= b"\xa0"):
-        return Refused(place, "Byte %(byte)s begins half of a character (a lone surrogate).", {"byte": at})
-    return Refused(
-        place,
-        "Byte %(byte)s is not %(encoding)s. Save the file as UTF-8.",
-        {"byte": at, "encoding": encoding},
-    )
-
-
-def _nul(name: str, line: int) -> Unreadable:
-    return Unreadable(
-        Refused(
-            Place(name, line),
-            "This line has a NUL character: it is no text, or UTF-16 without its byte order mark.",
-        )
-    )
 
 
 def _damaged(name: str, error: Exception) -> Unreadable:

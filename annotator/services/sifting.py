@@ -1,0 +1,95 @@
+"""Intakes, first part: a job reads the file as a dry run. Nothing of it goes into the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.db import transaction
+
+from annotator.errors import Invalid, NotFound
+from annotator.formats.interchange import readers
+from annotator.formats.interchange.finding import Finder, clean, plain
+from annotator.formats.interchange.incoming import Incoming, Unreadable
+from annotator.formats.interchange.packed import Packed
+from annotator.models import Intake, RefusedRow
+from annotator.services.transactions import callers_transaction, own_transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.formats.interchange.incoming import Refused, Unit
+    from annotator.services.running import Run
+
+KIND = "intake-reading"
+AT_ONCE = 500  # rows of one statement
+
+
+@own_transactions("the file is read outside of a transaction; refused rows are kept a few hundred at a time")
+def run(run: Run) -> None:
+    """Read the file of an intake. Safe to run twice: each attempt begins anew."""
+    intake = Intake.objects.filter(pk=run.params["intake"]).first()
+    if intake is None:
+        raise NotFound("The file was discarded before it was read.")
+    with transaction.atomic():
+        run.fence()
+        intake.refused.filter(stage=RefusedRow.Stage.READING).delete()
+    try:
+        _read(run, intake)
+    except Unreadable as error:
+        intake.state, intake.problem = Intake.State.UNREADABLE, sentence(refused=error.refused)
+        intake.found = {}
+    else:
+        intake.state, intake.problem = Intake.State.READ, ""
+    with transaction.atomic():
+        intake.save(update_fields=["state", "problem", "format", "found"])
+        run.finish({"intake": str(intake.pk), "refused": intake.found.get("refused", 0)})
+
+
+def _read(run: Run, intake: Intake) -> None:
+    """Fill an intake from its file."""
+    finder = Finder(cast("Unit | None", intake.unit or None))
+    refused: list[Refused] = []
+    with intake.upload.open("rb") as file:
+        packed = Packed(intake.name, file)
+        reader = readers.READERS.get(intake.format) or readers.recognised(packed)
+        for each in reader.read(packed):
+            refused += finder.take(each)
+            if len(refused) >= AT_ONCE:
+                _keep(run, intake, refused)
+                refused = []
+            if isinstance(each, Incoming):
+                run.progress(finder.counts["marks"], note=clean(each.name[:120]))
+    _keep(run, intake, refused)
+    intake.format, intake.found = reader.key, finder.told()
+
+
+@transaction.atomic
+def _keep(run: Run, intake: Intake, refused: Sequence[Refused]) -> None:
+    run.fence()
+    write_refused(intake=intake, stage=RefusedRow.Stage.READING, refused=refused)
+
+
+@callers_transaction
+def write_refused(*, intake: Intake, stage: str, refused: Iterable[Refused]) -> None:
+    """Write down what was refused of a file, in its order (1 query for 500)."""
+    rows = [
+        RefusedRow(
+            intake=intake,
+            stage=stage,
+            file=clean(each.place.file)[-300:],
+            line=each.place.line or None,
+            path=clean(each.place.path)[:300],
+            why=each.why,
+            facts=plain(each.facts),
+        )
+        for each in refused
+    ]
+    RefusedRow.objects.bulk_create(rows, AT_ONCE)
+
+
+@own_transactions("nothing is written")
+def sentence(*, refused: Refused) -> str:
+    """Return why something was refused, in English, as stored errors are."""
+    refusal = Invalid(refused.why)
+    refusal.facts = dict(plain(refused.facts))
+    return refusal.message
