@@ -12,8 +12,8 @@ def value(estimate):
     return estimate.value
 
 
-# Krippendorff, K. (2011), Computing Krippendorff's Alpha-Reliability: four observers, twelve units,
-# values missing; alpha .743, ordinal .815, interval .849. The same data are in Hayes and Krippendorff (2007).
+# Krippendorff, K. (2011), Computing Krippendorff's Alpha-Reliability, C and D: four observers, twelve units,
+# values missing; alpha nominal .743, ordinal .815, interval .849.
 FOUR = columns(
     a=[1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
     b=[1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
@@ -32,7 +32,7 @@ def test_krippendorff_2011_four_observers(level, printed):
 
 
 def test_krippendorff_2011_two_observers():
-    """Meg and Owen: binary, .095. Ben and Gerry: nominal, .692."""
+    """Section A, Meg and Owen: binary, .095. Section B, Ben and Gerry: nominal, .692."""
     binary = columns(meg=[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], owen=[1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
     assert round(value(alpha(codes.tally(binary))), 3) == 0.095
     nominal = columns(ben="aabbdcccedda", gerry="babbbccceddd")
@@ -40,7 +40,7 @@ def test_krippendorff_2011_two_observers():
 
 
 def test_cohen_1960():
-    """A Coefficient of Agreement for Nominal Scales: 200 patients, two judges, kappa .492."""
+    """A coefficient of agreement for nominal scales, EPM 20: N = 200, two judges, .70 agreed, kappa .492."""
     assert (
         round(value(cohen(codes.tally(table([[88, 14, 18], [10, 40, 10], [2, 6, 12]])), "a", "b")), 3)
         == 0.492
@@ -48,15 +48,18 @@ def test_cohen_1960():
 
 
 def test_fleiss_cohen_and_everitt_1969():
-    """Large sample standard errors of kappa and weighted kappa: kappa .429."""
+    """Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72: kappa .429."""
     assert (
         round(value(cohen(codes.tally(table([[106, 10, 4], [22, 28, 10], [2, 12, 6]])), "a", "b")), 3)
         == 0.429
     )
 
 
-def test_agresti_married_couples():
-    """Categorical Data Analysis, the couples of Hout et al. (1987): kappa .129, linear weights .237."""
+def test_hout_duncan_and_sobel_1987_married_couples():
+    """91 couples, as in Agresti, Categorical Data Analysis: kappa .129, with linear weights .237.
+
+    The figures are those of R's vcd, `Kappa(SexualFun)`, whose "equal spacing" is linear.
+    """
     couples = codes.tally(table([[7, 7, 2, 3], [2, 8, 3, 7], [1, 5, 4, 9], [2, 8, 9, 14]]))
     assert round(value(cohen(couples, "a", "b")), 3) == 0.129
     assert round(value(cohen(couples, "a", "b", weights=Weights.LINEAR)), 3) == 0.237
@@ -74,7 +77,7 @@ DIAGNOSES = [
 
 
 def test_fleiss_1971():
-    """Kappa .430, overall agreement .5556; by category .245, .245, .520, .471, .566 (his table 2)."""
+    """Kappa .430, overall agreement .5556; by category .245, .245, .520, .471, .566."""
     whole = codes.tally(counted(DIAGNOSES))
     assert round(value(fleiss(whole)), 3) == 0.430
     assert round(value(percent(whole)), 4) == 0.5556
@@ -92,14 +95,17 @@ def test_fleiss_1971():
     ],
 )
 def test_feinstein_and_cicchetti_1990(rows, agreed, kappa):
-    """High agreement but low kappa I: the same agreement, and kappa by the margins."""
+    """High agreement but low kappa: I. The problems of two paradoxes. Kappa goes by the margins."""
     both = codes.tally(table(rows))
     assert round(value(percent(both)), 2) == agreed
     assert round(value(cohen(both, "a", "b")), 2) == kappa
 
 
 def test_gwet_2002():
-    """Kappa statistic is not satisfactory for assessing the extent of agreement: .9408, -.0234."""
+    """Kappa statistic is not satisfactory for assessing the extent of agreement between raters.
+
+    125 subjects: AC1 .9408, kappa -.0234.
+    """
     both = codes.tally(table([[118, 5], [2, 0]]))
     assert round(value(gwet(both)), 4) == 0.9408
     assert round(value(cohen(both, "a", "b")), 4) == -0.0234
@@ -148,7 +154,7 @@ def test_gwet_2014_pregnancies():
     ("response", "precision"), [(["12345", "6789abc"], 16 / 21), (["1234589abc", "67"], 7 / 12)]
 )
 def test_bagga_and_baldwin_1998(response, precision):
-    """Algorithms for scoring coreference chains, figures 1 and 2: precision 76 % and 58 %, recall 100 %."""
+    """Algorithms for scoring coreference chains: two responses; precision 76 % and 58 %, recall 100 %."""
     counted_ = clusters.tally(clustering(key=["12345", "67", "89abc"], response=response), "text")
     found = clusters.b_cubed_scores(counted_)["key", "response"]
     assert found.precision == pytest.approx(precision)
@@ -189,7 +195,7 @@ def test_krippendorff_2004_unitizing():
     ],
 )
 def test_krippendorff_1995_unitizing(one, other, observed):
-    """On the reliability of unitizing contiguous data, p. 57: observed disagreement, pairs A to D."""
+    """On the reliability of unitizing continuous data, p. 57: observed disagreement, pairs A to D."""
     markings = [
         Marking("d", rater, "x", ((start, start + length),))
         for rater, units in (("a", one), ("b", other))
