@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_TYPES = 20_000  # and features: the largest type system that is in use has 4,000
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+_XMI = "{http://www.omg.org/XMI}XMI"
 _UNKNOWN = re.compile(r"Type with name \[(.*)\] not found!")
 # Warnings are caught for the whole process: one file at a time.
 _ALONE = Lock()
@@ -39,9 +40,7 @@ def type_system(packed: Packed, name: str) -> TypeSystem:
     data = xml_bytes(packed, name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(data, parser)
-    names = [
-        (each.text or "").strip() for each in root.iter("{*}name", "{*}supertypeName", "{*}rangeTypeName")
-    ]
+    names = [(each.findtext("{*}name") or "").strip() for each in root.iter("{*}typeDescription")]
     features = [(each.findtext("{*}name") or "").strip() for each in root.iter("{*}featureDescription")]
     _check_names(Place(name), names, features)
     found: TypeSystem = _asked(Place(name), lambda: load_typesystem(io.BytesIO(data)))
@@ -56,7 +55,7 @@ def is_type_system(packed: Packed, name: str) -> bool:
 
 def xmi(packed: Packed, name: str, types: TypeSystem) -> Cas:
     """Return the CAS of an XMI file. Raises :class:`Unreadable`."""
-    data = xml_bytes(packed, name)
+    data = _xmi_bytes(packed, name)
     found: Cas = _asked(Place(name), lambda: load_cas_from_xmi(io.BytesIO(data), types))
     return found
 
@@ -66,12 +65,20 @@ def xmi_in_part(packed: Packed, name: str, types: TypeSystem) -> tuple[Cas, list
 
     Raises :class:`Unreadable`.
     """
-    data = xml_bytes(packed, name)
+    data = _xmi_bytes(packed, name)
     unknown: dict[str, None] = {}
     found: Cas = _asked(
         Place(name), lambda: load_cas_from_xmi(io.BytesIO(data), types, lenient=True), unknown
     )
     return found, list(unknown)
+
+
+def _xmi_bytes(packed: Packed, name: str) -> bytes:
+    data = xml_bytes(packed, name)
+    _, root = next(etree.iterparse(io.BytesIO(data), events=("start",), resolve_entities=False))
+    if root.tag != _XMI:
+        raise Unreadable(Refused(Place(name), "This is no XMI: its first element says otherwise."))
+    return data
 
 
 def json_cas(packed: Packed, name: str) -> Cas:
