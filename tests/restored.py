@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
 
+from annotator.formats.datasets import line
 from annotator.models import Restoration
 from annotator.services import exports, restoring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from annotator.models import Project, User
 
@@ -49,3 +50,18 @@ def empty() -> None:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in tables:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+
+
+def packed(records: Iterable[dict[str, Any]]) -> bytes:
+    """Return records as the lines of a dataset."""
+    return b"".join(map(line, records))
+
+
+def the(records: Iterable[dict[str, Any]], kind: str) -> dict[str, Any]:
+    """Return the first record of a type."""
+    return next(each for each in records if each["type"] == kind)
+
+
+def refusals(made: Restoration) -> list[tuple[int, str, str, str]]:
+    """Return what did not go in: line, type, path, why."""
+    return list(made.refused.values_list("number", "kind", "path", "why"))

@@ -102,7 +102,7 @@ def start(*, actor: User, name: str, file: IO[bytes]) -> Restoration:
     # Its name on disk is ours: nothing of what the sender called it becomes a path.
     made.upload.save(str(made.pk), File(file), save=False)
     made.save(force_insert=True)
-    frame = takewhile(lambda each: isinstance(each, Refused) or each.kind == "codebook", items)
+    frame = takewhile(lambda each: isinstance(each, Refused) or each.kind in {"project", "codebook"}, items)
     _take(made, Target(project), frame)
     if not Codebook.objects.filter(project=project).exists():
         codebooks.start(project=project, actor=actor)
@@ -158,7 +158,8 @@ def run(run: Run) -> None:
         packed = Packed(made.name, cast("IO[bytes]", file))
         total = _number_of_lines(packed)
         items = own.read(packed, own.file_of(packed) or made.name)
-        to_do = dropwhile(lambda each: isinstance(each, Line) and each.number <= made.line, items)
+        begun = made.line
+        to_do = dropwhile(lambda each: _number_of(each, begun + 1) <= begun, items)
         for _, act in groupby(to_do, _Acts()):
             run.progress(min(made.line, total), total, made.project.name)
             with transaction.atomic():
@@ -203,7 +204,7 @@ def _take(made: Restoration, target: Target, items: Iterable[Line | Refused]) ->
     waiting: list[Line] = []
     for item in items:
         if isinstance(item, Refused):
-            number = item.place.line or made.line + len(waiting) + 1
+            number = _number_of(item, made.line + len(waiting) + 1)
             target.refused.append(
                 RefusedLine(number=number, path=item.place.path[:300], why=item.why, facts=dict(item.facts))
             )
@@ -215,6 +216,11 @@ def _take(made: Restoration, target: Target, items: Iterable[Line | Refused]) ->
     if waiting:
         _bring(made, target, waiting)
     _keep(made, target)
+
+
+def _number_of(item: Line | Refused, unknown: int) -> int:
+    """Return the number of a line; of a place where the file breaks off without one, `unknown`."""
+    return item.number if isinstance(item, Line) else item.place.line or unknown
 
 
 def _is_much(lines: list[Line]) -> bool:

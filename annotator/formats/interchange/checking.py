@@ -14,6 +14,7 @@ Check = Callable[[Any, str], None]
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 MOST = 2_000_000_000  # what the database's whole numbers hold
 
 
@@ -80,6 +81,25 @@ def time(value: Any, path: str) -> None:  # noqa: ANN401
         datetime.fromisoformat(value)
     except ValueError:
         raise Wrong(path, "This is a time in UTC such as 2026-01-31T12:00:00Z.") from None
+
+
+def address(value: Any, path: str) -> None:  # noqa: ANN401
+    """Check for the address of a web page: it is shown as a link, so it is nothing else."""
+    text(most=2000)(value, path)
+    if not _ADDRESS.fullmatch(value):
+        raise Wrong(path, "This is no address of a web page.")
+
+
+def tree(value: Any, path: str) -> None:  # noqa: ANN401
+    """Check for any JSON that can be kept."""
+    if isinstance(value, str):
+        text()(value, path)
+    elif isinstance(value, list):
+        listing(tree)(value, path)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            tree(key, path)
+            tree(each, f"{path}.{key}")
 
 
 def person(value: Any, path: str) -> None:  # noqa: ANN401

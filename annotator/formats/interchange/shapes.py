@@ -6,6 +6,7 @@ from typing import Any
 
 from annotator.formats.interchange.checking import (
     Check,
+    address,
     anything,
     fields,
     flag,
@@ -18,6 +19,7 @@ from annotator.formats.interchange.checking import (
     person,
     text,
     time,
+    tree,
     whole,
 )
 
@@ -30,30 +32,36 @@ _CODES = listing(fields({"dimension": text(40, 1)}, {"code": text(40, 1), "words
 _STATUS = one_of("asserted", "denied", "differs", "not_reported")
 _CERTAINTY = maybe(whole(1, 4))
 _REASON = maybe(text(least=1))
+_SAID = fields(
+    {"annotator_id": person},
+    {"holds": flag, "status": text(12), "certainty": maybe(whole(1, 4)), "version": _FROM_ONE},
+)
 _DECIDED: dict[str, Check] = {
     "overrules": flag, **_BY, "reason": _REASON, "version": _FROM_ONE, "decided_at": time,
 }  # fmt: skip
 
 SHAPES: dict[str, dict[str, Check]] = {
     "project": {"id": ident, "name": text(120, 1), "description": text()},
-    "codebook": {"version": _FROM_ONE, "note": text(300), "created_at": time, "layers": listing(fields({}))},
+    "codebook": {"version": _FROM_ONE, "note": text(300), "created_at": time, "layers": listing(tree)},
     "guidelines": {"version": _FROM_ONE, "note": text(300), "created_at": time, "body": text(least=1)},
     "story": {"id": ident, "title": text(200, 1), "description": text(), "created_at": time},
     "revision": {
         "article_id": ident, "story_id": maybe(ident), "story": anything, "title": text(300, 1),
         "source": maybe(text(160, 1)), "source_domain": maybe(text(253)), "byline": maybe(text(200)),
-        "url": maybe(text(2000)), "published_at": maybe(time),
+        "url": maybe(address), "published_at": maybe(time),
         "published_precision": maybe(one_of("day", "minute")), "added_at": time, "revision_id": ident,
         "revision": _FROM_ONE, "fetched_at": time, "sha256": text(64, 64), "length": _FROM_ONE,
         "text": text(least=1),
     },
     "annotation": {
-        "id": ident, "revision": ident, "layer": text(40, 1), "author": fields({"id": person, "name": text()}),
+        "id": ident, "revision": ident, "layer": text(40, 1),
+        "author": fields({"id": person, "name": text()}),
         "note": text(), "confidence": maybe(whole(1, 5)),
         "origin": one_of("human", "suggestion", "edited", "imported", "carried"),
         "anchor": one_of("exact", "moved", "changed", "ambiguous", "orphan"), "codebook": _FROM_ONE,
         "version": _FROM_ONE, "created_at": time, "updated_at": time, "deleted_at": nothing,
         "ranges": _RANGES, "codes": _CODES, "claims": anything, "suggested": anything,
+        "suggestions_shown_at": anything,
     },
     "claim": {
         "claim_id": ident, "story_id": ident, "story": anything, "position": whole(), "wording": text(400, 1),
@@ -66,7 +74,7 @@ SHAPES: dict[str, dict[str, Check]] = {
     },
     "cell": {
         "claim_id": ident, "claim": anything, "article_id": ident, "source": anything, **_BY,
-        "status": _STATUS, "certainty": _CERTAINTY, "note": maybe(text()), "also": listing(fields({})),
+        "status": _STATUS, "certainty": _CERTAINTY, "note": maybe(text()), "also": listing(tree),
         "version": _FROM_ONE, "updated_at": time,
     },
     "suggestion_exposure": {
@@ -102,16 +110,19 @@ SHAPES: dict[str, dict[str, Check]] = {
     },
     "cell_decision": {
         "claim_id": ident, "article_id": ident, "status": _STATUS, "certainty": _CERTAINTY,
-        "basis": listing(fields({"annotator_id": person})), **_DECIDED,
+        "basis": listing(_SAID), **_DECIDED,
     },
     "mention_decision": {
         "claim_id": ident, "decision_id": ident, "holds": flag,
-        "basis": listing(fields({"annotator_id": person})), **_DECIDED,
+        "basis": listing(_SAID), **_DECIDED,
     },
 }  # fmt: skip
-"""Of each type its keys; all of them stand in each record of it."""
+"""Of each type its keys. What is `anything` follows from other records, and may be missing."""
 
-_WHOLE = {kind: fields(shape) for kind, shape in SHAPES.items()}
+_WHOLE = {
+    kind: fields({key: each for key, each in shape.items() if each is not anything})
+    for kind, shape in SHAPES.items()
+}
 
 
 def check(kind: str, record: dict[str, Any]) -> None:
