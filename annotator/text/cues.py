@@ -105,11 +105,6 @@ def cues(text: str, *, lexicon: Lexicon | None = None, sentences: Sequence[Span]
     ]
 
 
-def is_uncertain(text: str, *, lexicon: Lexicon | None = None) -> bool:
-    """Tell whether a cue leaves open that a statement of `text`, one sentence, is true."""
-    return any(leaves_open(cue) for cue in cues(text, lexicon=lexicon))
-
-
 def leaves_open(cue: Cue) -> bool:
     """Tell whether this cue leaves open that its statement is true."""
     return cue.kind in UNCERTAIN and cue.level < CERTAIN

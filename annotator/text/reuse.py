@@ -41,23 +41,6 @@ def shared(a: str, b: str) -> list[Reuse]:
     return shared_words(words(a), words(b))
 
 
-def nearly_shared(a: str, b: str, gap: int = 3) -> list[Reuse]:
-    """Return the shared passages, joined where at most `gap` words on each side stand between two of them.
-
-    So a copy in which a word was exchanged here and there is one passage; `words` counts those in common.
-    """
-    read, other = words(a), words(b)
-    joined: list[tuple[int, int, int, int, int]] = []  # from and to before in `a`, in `b`; words in common
-    for i, j, size in _runs(read, other):
-        if joined:
-            start, end, other_start, other_end, count = joined[-1]
-            if i - end <= gap and 0 <= j - other_end <= gap:
-                joined[-1] = (start, i + size, other_start, j + size, count + size)
-                continue
-        joined.append((i, i + size, j, j + size, size))
-    return [Reuse(read.span(i, to_i), other.span(j, to_j), size) for i, to_i, j, to_j, size in joined]
-
-
 def shared_words(a: Words, b: Words) -> list[Reuse]:
     """Like :func:`shared`, for words that are there already."""
     return [Reuse(a.span(i, i + size), b.span(j, j + size), size) for i, j, size in _runs(a, b)]

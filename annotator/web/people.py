@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,12 +68,20 @@ class ProfileForm(forms.Form):
     )
 
 
+class SignInForm(AuthenticationForm):
+    """Django's, with the word for a user name that signing up has."""
+
+    username = UsernameField(
+        label=gettext_lazy("User name"), widget=forms.TextInput(attrs={"autofocus": True})
+    )
+
+
 class SignIn(LoginView):
     """Signing in; on a new instance the first account is made instead."""
 
     template_name = "people/sign_in.html"
     redirect_authenticated_user = True
-    authentication_form = AuthenticationForm
+    authentication_form = SignInForm
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Send the very first visitor to make the account that owns the instance."""

@@ -19,6 +19,7 @@ const ENGLISH = {
   // failures of requests
   offline: "The server could not be reached.",
   failed: "The server refused this.",
+  partMissing: "A part of this page could not be fetched. Look whether you are online, and load the page anew.",
   // annotations
   composerTitle: "Mark these words",
   composerEdit: "Change this mark",

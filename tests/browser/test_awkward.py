@@ -237,6 +237,18 @@ def test_who_goes_back_to_an_article_sees_what_was_missed_and_what_comes(
     shows(owner, before + 3)
 
 
+def test_a_part_that_cannot_be_fetched_is_said_and_comes_with_the_network(
+    furnished: dict[str, Any], owner: Page
+) -> None:
+    opened(owner, furnished["pages"]["article"])
+    owner.route("**/js/keyboard/dialog*", lambda route: route.abort())
+    owner.keyboard.press("?")
+    expect(owner.locator("#toasts")).to_contain_text("A part of this page could not be fetched.")
+    owner.unroute("**/js/keyboard/dialog*")
+    owner.keyboard.press("?")
+    expect(owner.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 # -- over plain http
 
 

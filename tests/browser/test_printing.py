@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 article = mill.article
 # The page fetches the module after all else; whoever imports it after the page did has it after the page has.
 LOADED = """async () => {
-  const fetched = performance.getEntriesByType("resource").find((each) => /[/]js[/]printing[.]/.test(each.name));
+  const isIt = ({ name }) => /[/]js[/]printing[.]/.test(name);
+  const fetched = performance.getEntriesByType("resource").find(isIt);
   return fetched !== undefined && Boolean(await import(fetched.name));
 }"""
 PARAGRAPHS = """() => [...document.querySelectorAll("#text p")].map((each) => each.innerHTML)"""

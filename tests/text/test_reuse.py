@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text.origins import credit_lines, origins
-from annotator.text.reuse import SHORTEST, _Search, matching_runs, nearly_shared, shared
+from annotator.text.reuse import SHORTEST, _Search, matching_runs, shared
 from annotator.text.words import words
 from tests.text.hostile import raw_texts
 
@@ -38,18 +38,6 @@ def test_a_run_shorter_than_eight_words_is_a_phrase():
     seven = " ".join(WORDS[: SHORTEST - 1])
     assert shared(f"{seven} here", f"{seven} there") == []
     assert [run.words for run in shared(f"{seven} same here", f"{seven} same there")] == [SHORTEST]
-
-
-def test_a_copy_with_a_word_exchanged_is_nearly_shared_as_one_passage():
-    copy = FERRY.replace("with forty people", "carrying fifty souls")
-    assert len(shared(f"{FERRY} {RESCUE}", f"{RESCUE} {copy}")) == 1
-    long = f"{' '.join(WORDS[:10])} {{}} {' '.join(WORDS[20:30])}"
-    a, b = f"x {long.format('one two')} {RESCUE}", f"{RESCUE} y {long.format('three')}"
-    (passage, moved) = nearly_shared(a, b)
-    assert passage.a.of(a) == long.format("one two")
-    assert passage.b.of(b) == long.format("three")
-    assert (passage.words, moved.words) == (20, len(words(RESCUE)))
-    assert len(nearly_shared(a, b, gap=1)) == 3
 
 
 def test_scripts_without_spaces_have_a_word_a_character():

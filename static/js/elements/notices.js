@@ -39,3 +39,11 @@ export function toast(sentence, action) {
   const wait = () => setTimeout(() => (box.matches(":hover, :focus-within") ? wait() : close()), STAYS);
   wait();
 }
+
+// A part that is fetched when it is asked for may not come: the network is gone, or the site has a new release.
+const MISSING = /dynamically imported module|importing a module script/i; // as Chromium and Firefox, and Safari, say it
+globalThis.addEventListener?.("unhandledrejection", (event) => {
+  if (!(event.reason instanceof TypeError && MISSING.test(event.reason.message))) return;
+  event.preventDefault();
+  toast(words.partMissing);
+});

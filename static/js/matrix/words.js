@@ -70,7 +70,6 @@ const ENGLISH = {
   unplaced: "{n} highlights on no claim yet",
   unplacedMore: "The first {n} are listed.",
   putOn: "Put on a claim…",
-  noneUnplaced: "Each highlight is on a claim.",
   // a row
   row: "A claim of the table",
   wording: "Claim",
