@@ -70,7 +70,7 @@ def _is_check(value: Mapping[str, Any]) -> bool:
 
 
 def _proposition(place: Place, check: Mapping[str, Any]) -> Proposition | Refused:
-    found = _of_the_api(place, check) if "claimReview" in check else _of_schema_org(place, check)
+    found = _of_schema_org(place, check) if check.get("@type") else _of_the_api(place, check)
     if not found.wording:
         return Refused(place, "This check does not say which claim it is about.")
     if len(found.wording) > _LONGEST:
@@ -133,8 +133,8 @@ def _address(value: object) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _addresses(values: list[Any]) -> list[str]:
-    return list(dict.fromkeys(url for each in values if (url := _address(each))))
+def _addresses(values: list[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(url for each in values if (url := _address(each))))
 
 
 def _at(place: Place, further: str) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -48,7 +49,9 @@ class _Upload:
                     yield from _documents(name, json_cas(self.packed, name))
                 elif not plain.lower().endswith((".xmi", ".xml")):
                     yield Refused(Place(name), "This is no XMI file, no type system and no JSON CAS.")
-                elif not is_type_system(self.packed, name):
+                elif is_type_system(self.packed, name):
+                    self._type_system(name)  # a damaged one is told
+                else:
                     yield from self._xmi(name)
             except Unreadable as error:
                 yield error.refused
@@ -60,7 +63,7 @@ class _Upload:
         """
         beside = self._type_systems(name)
         if not beside:
-            why = "There is no type system beside this file. Bring both in one zip."
+            why = "There is no sound type system beside this file. Bring both in one zip."
             raise Unreadable(Refused(Place(name), why))
         for each in beside:
             try:
@@ -76,10 +79,14 @@ class _Upload:
         yield from _documents(name, cas)
 
     def _type_systems(self, name: str) -> list[TypeSystem]:
-        """Return the type systems of a file's folder, or of the next one up that has some."""
+        """Return the sound type systems of a file's folder, or of the next one up that has some."""
         for folder in map(str, PurePosixPath(name).parents):
-            if folder in self._by_folder:
-                return [self._type_system(each) for each in self._by_folder[folder]]
+            found = []
+            for each in self._by_folder.get(folder, ()):
+                with suppress(Unreadable):
+                    found.append(self._type_system(each))
+            if found:
+                return found
         return []
 
     @cached_property
@@ -104,13 +111,12 @@ class _Upload:
 
 
 def _documents(name: str, cas: Cas) -> Iterator[Incoming | Refused]:
-    for sofa in cas.sofas:
-        view = cas.get_view(sofa.sofaID)
-        place = Place(name, path="" if sofa.sofaID == _DEFAULT else str(sofa.sofaID))
-        if not view.sofa_string:
-            yield Refused(place, "This CAS has no text.")
-            continue
-        yield from _document(place, view)
+    views = [(sofa.sofaID, cas.get_view(sofa.sofaID)) for sofa in cas.sofas]
+    told = [(ident, view) for ident, view in views if view.sofa_string]
+    if not told:
+        yield Refused(Place(name), "This CAS has no text.")
+    for ident, view in told:
+        yield from _document(Place(name, path="" if ident == _DEFAULT else str(ident)), view)
 
 
 def _document(place: Place, view: Cas) -> Iterator[Incoming | Refused]:
