@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.agreement.records import order, ordered
+from annotator.text.joining import joined, share, touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from annotator.agreement.records import Marking, Name, Range
+    from annotator.agreement.records import Marking, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,72 +76,29 @@ def passages(markings: Iterable[Marking], *, least: float = 0.0, labelled: bool 
     return found
 
 
-def shared(one: Sequence[Range], other: Sequence[Range]) -> int:
-    """Return how many code points two sorted lists of ranges, none overlapping within a list, share."""
-    i = j = total = 0
-    while i < len(one) and j < len(other):
-        total += max(0, min(one[i][1], other[j][1]) - max(one[i][0], other[j][0]))
-        if one[i][1] <= other[j][1]:
-            i += 1
-        else:
-            j += 1
-    return total
-
-
 def _joined(markings: list[Marking], least: float, *, labelled: bool) -> list[Passage]:
-    members: dict[int, list[int]] = {number: [number] for number in range(len(markings))}
     edges = []
-    for i, j in _touching(markings):
+    for i, j in touching([each.ranges for each in markings]):
         one, other = markings[i], markings[j]
         if one.rater != other.rater and (one.label == other.label or not labelled):
-            common = _share(one, other)
+            common = share(one.ranges, other.ranges)
             if common > least:
                 edges.append((-common, i, j))
-    for _, i, j in sorted(edges):
-        mine, theirs = members[i], members[j]
-        if mine is theirs or {markings[k].rater for k in mine} & {markings[k].rater for k in theirs}:
-            continue
-        mine += theirs
-        for k in theirs:
-            members[k] = mine
-    whole = {id(group): group for group in members.values()}
-    return sorted(
-        (Passage(tuple(markings[k] for k in sorted(group))) for group in whole.values()),
-        key=lambda passage: _place(passage.markings[0]),
-    )
+    groups = joined([each.rater for each in markings], ((i, j) for _, i, j in sorted(edges)))
+    return [Passage(tuple(markings[number] for number in group)) for group in groups]
 
 
 def _edges(left: Sequence[Marking], right: Sequence[Marking]) -> list[tuple[float, int, int]]:
     """Return the pairs that overlap, best first; ties in the order of the text."""
     both = [*left, *right]
     edges = []
-    for i, j in _touching(both):
+    for i, j in touching([each.ranges for each in both]):
         one, other = min(i, j), max(i, j)
         if one < len(left) <= other and both[one].label == both[other].label:
-            common = _share(both[one], both[other])
+            common = share(both[one].ranges, both[other].ranges)
             if common > 0:
                 edges.append((-common, one, other - len(left)))
     return sorted(edges)
-
-
-def _touching(markings: Sequence[Marking]) -> set[tuple[int, int]]:
-    """Return the pairs, as places in the list, of which a range overlaps: a sweep over the text."""
-    starts = sorted(
-        (start, end, number) for number, each in enumerate(markings) for start, end in each.ranges
-    )
-    found: set[tuple[int, int]] = set()
-    open_: list[tuple[int, int]] = []
-    for start, end, number in starts:
-        open_ = [each for each in open_ if each[0] > start]
-        if end > start:
-            found.update((min(number, other), max(number, other)) for _, other in open_ if other != number)
-            open_.append((end, number))
-    return found
-
-
-def _share(one: Marking, other: Marking) -> float:
-    common = shared(one.ranges, other.ranges)
-    return common / (one.length + other.length - common) if common else 0.0
 
 
 def _augment(start: int, reach: dict[int, list[int]], partner: dict[int, int], own: dict[int, int]) -> None:

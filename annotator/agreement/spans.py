@@ -15,10 +15,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from annotator.agreement import pairs
-from annotator.agreement.matching import exact, overlapping, shared
+from annotator.agreement.matching import exact, overlapping
 from annotator.agreement.pairs import PairTally, Part, Score
 from annotator.agreement.records import ordered
 from annotator.agreement.resampling import DEFAULT, Resampling
+from annotator.text.joining import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

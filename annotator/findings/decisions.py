@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from annotator.text.joining import joined, share, touching
 from annotator.text.spans import Span
 
 if TYPE_CHECKING:
@@ -97,25 +98,15 @@ def gather(markings: Iterable[Marking]) -> list[Cluster]:
     ("chains") is therefore cut where it is weakest. The same whatever order they come in.
     Cost: pairs that overlap, sorted.
     """
-    ordered = sorted(
-        markings, key=lambda each: (each.layer, each.ranges[0].start, each.ranges[-1].end, each.id)
+    ordered = sorted(markings, key=lambda each: (each.ranges, each.layer, each.id))
+    places = [_place(each.ranges) for each in ordered]
+    pairs = sorted(
+        (-share(places[i], places[j]), -_shared_answers(ordered[i], ordered[j]), i, j)
+        for i, j in touching(places)
+        if ordered[i].person != ordered[j].person and ordered[i].layer == ordered[j].layer
     )
-    group = {each.id: {each.person: each} for each in ordered}
-    for *_, one, other in sorted(_pairs(ordered)):
-        mine, theirs = group[one], group[other]
-        if mine is theirs or mine.keys() & theirs.keys():
-            continue
-        mine.update(theirs)
-        for each in theirs.values():
-            group[each.id] = mine
-    rank = {each.id: number for number, each in enumerate(ordered)}
-    found = [
-        Cluster(members[0].layer, tuple(members))
-        for members in (
-            sorted(each.values(), key=lambda marking: rank[marking.id])
-            for each in {id(each): each for each in group.values()}.values()
-        )
-    ]
+    groups = joined([each.person for each in ordered], ((i, j) for *_, i, j in pairs))
+    found = [Cluster(ordered[group[0]].layer, tuple(ordered[each] for each in group)) for group in groups]
     return sorted(found, key=lambda each: (each.start, each.end, each.layer, each.markings[0].id))
 
 
@@ -181,31 +172,13 @@ def _said(marking: Marking, questions: Mapping[str, Question]) -> tuple[object, 
     return marking.ranges, *(tuple(sorted(marking.answers.get(key, ()))) for key in questions)
 
 
-def _pairs(ordered: Sequence[Marking]) -> Iterable[tuple[float, float, str, str]]:
-    """Yield each two of different people that overlap: `(-likeness, -answers shared, one, other)`."""
-    open_ones: list[Marking] = []
-    for marking in ordered:
-        start = marking.ranges[0].start
-        open_ones = [
-            each for each in open_ones if each.layer == marking.layer and each.ranges[-1].end > start
-        ]
-        for each in open_ones:
-            alike = likeness(each.ranges, marking.ranges)
-            if each.person != marking.person and alike:
-                yield -alike, -_shared_answers(each, marking), *sorted((each.id, marking.id))  # type: ignore[misc]
-        open_ones.append(marking)
-
-
 def likeness(one: Ranges, other: Ranges) -> float:
     """Return the code points that both have, over all that either has (Jaccard), from 0 to 1."""
-    common = sum(
-        max(0, min(mine.end, theirs.end) - max(mine.start, theirs.start)) for mine in one for theirs in other
-    )
-    return common / (_size(one) + _size(other) - common)
+    return share(_place(one), _place(other))
 
 
-def _size(ranges: Ranges) -> int:
-    return sum(each.end - each.start for each in ranges)
+def _place(ranges: Ranges) -> list[tuple[int, int]]:
+    return [(each.start, each.end) for each in ranges]
 
 
 def _shared_answers(one: Marking, other: Marking) -> float:

@@ -14,6 +14,7 @@ from annotator.agreement.pairs import PairTally
 from annotator.agreement.records import Caution, Document, Marking
 from annotator.agreement.resampling import Resampling
 from annotator.agreement.spans import Kind
+from annotator.text import joining
 from tests.agreement.making import FEW, mark, marked, renamed, text
 
 PAIR = ("a", "b")
@@ -79,13 +80,13 @@ def test_overlap_matches_as_many_as_the_library(given_):
     if not (one and other):
         return
     touching = [
-        [int(a.label == b.label and matching.shared(a.ranges, b.ranges) > 0) for b in other] for a in one
+        [int(a.label == b.label and joining.shared(a.ranges, b.ranges) > 0) for b in other] for a in one
     ]
     told = maximum_bipartite_matching(csr_matrix(np.array(touching)))
     pairs = matching.overlapping(one, other)
     assert len(pairs) == np.sum(told >= 0)
     assert len({a.id for a, _ in pairs}) == len({b.id for _, b in pairs}) == len(pairs)
-    assert all(a.label == b.label and matching.shared(a.ranges, b.ranges) for a, b in pairs)
+    assert all(a.label == b.label and joining.shared(a.ranges, b.ranges) for a, b in pairs)
     assert {(b.id, a.id) for a, b in matching.exact(one, other)} == {
         (b.id, a.id) for b, a in matching.exact(other, one)
     } or len(matching.exact(one, other)) == len(matching.exact(other, one))
