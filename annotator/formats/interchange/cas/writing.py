@@ -109,11 +109,11 @@ class _Writer:
         cas.sofa_string = text
         cas.sofa_mime = "text/plain"
         self._describe(cas, revision, text)
+        token = self.types.get_type(TOKEN)
         for sentence in sentences(text):
             cas.add(self.types.get_type(SENTENCE)(begin=sentence.start, end=sentence.end))
             found = tokens(text[sentence.start : sentence.end])
             for start, end in zip(found.starts, found.ends, strict=True):
-                token = self.types.get_type(TOKEN)
                 cas.add(token(begin=sentence.start + start, end=sentence.start + end))
         for annotation in annotations:
             self._mark(cas, annotation)

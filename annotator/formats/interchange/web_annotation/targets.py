@@ -43,7 +43,7 @@ def places(place: Place, annotation: Mapping[str, Any]) -> list[list[Spot]]:
 
 
 def _marks(place: Place, target: object) -> Iterator[list[Spot]]:
-    kind = target.get("type") if isinstance(target, dict) else None
+    kind = as_text(target.get("type")) if isinstance(target, dict) else ""
     items = target.get("items") if isinstance(target, dict) else None
     if kind in {"Choice", "oa:Choice"}:
         raise _no(place, "The annotation leaves open which of several places it is on.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from annotator.formats.datasets import Archive
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Document, Record, Source
+
+
+_OURS = tuple(key for key in held.BESIDE if key != "updated_at")
 
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:
@@ -74,13 +78,15 @@ class _Page:
         if self.after:
             head["next"] = self.after
         yield orjson.dumps(head, option=orjson.OPT_SORT_KEYS)[:-1] + b',"items":['
+        on = _resource(self.document.revision)
         for number, annotation in enumerate(self.document.annotations):
-            told = orjson.dumps(_annotation(annotation, self.document.revision), option=orjson.OPT_SORT_KEYS)
+            told = orjson.dumps(_annotation(annotation, on))
             yield (b",\n" if number else b"\n") + told
         yield b"]}\n"
 
 
-def _annotation(annotation: Record, revision: Record) -> dict[str, Any]:
+def _annotation(annotation: Record, on: dict[str, Any]) -> dict[str, Any]:
+    """Return an annotation, always in this order of its keys: millions are written."""
     note = annotation.get("note") or ""
     ident = f"{MARK}{annotation['id']}"
     told: dict[str, Any] = {
@@ -89,10 +95,12 @@ def _annotation(annotation: Record, revision: Record) -> dict[str, Any]:
         "type": "Annotation",
         # Some viewers hide what has no motivation they know.
         "motivation": ["classifying", "commenting"] if note else "classifying",
-        "body": list(_bodies(annotation, note)),
-        "target": _target(annotation, revision),
-        **{f"{OURS}{key}": value for key, value in held.beside(annotation).items() if key != "updated_at"},
+        "body": _bodies(annotation, note),
+        "target": _target(annotation, on),
     }
+    for key in _OURS:
+        if annotation.get(key) is not None:
+            told[f"{OURS}{key}"] = annotation[key]
     author = annotation.get("author")
     if author:
         told["creator"] = {"id": f"{BASE}person:{author['id']}", "type": "Person", "name": author["name"]}
@@ -102,36 +110,50 @@ def _annotation(annotation: Record, revision: Record) -> dict[str, Any]:
     return told
 
 
-def _bodies(annotation: Record, note: str) -> Iterator[dict[str, Any]]:
-    """Yield each answer twice: by its address in the codebook, and in words for who does not know it."""
+def _bodies(annotation: Record, note: str) -> list[Any]:
+    """Return layer, answers and note, each of the codebook's words as it is written."""
     layer = annotation["layer"]
-    yield {"type": "SpecificResource", "purpose": "classifying", "source": of_layer(layer)}
-    yield {"type": "TextualBody", "purpose": "classifying", "format": "text/plain", "value": layer}
+    told: list[Any] = [*_of_the_codebook(layer, "", "")]
     for answer in annotation.get("codes", ()):
         dimension, code = answer["dimension"], answer.get("code")
         if code is None:
-            yield {
-                "type": "TextualBody",
-                "purpose": "describing",
-                "format": "text/plain",
-                "value": answer.get("words", ""),
-                f"{OURS}dimension": dimension,
-            }
-            continue
-        yield {"type": "SpecificResource", "purpose": "tagging", "source": of_code(layer, dimension, code)}
-        words = f"{dimension}: {code}"
-        yield {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": words}
+            words = _textual("describing", answer.get("words", ""))
+            told.append(words | {f"{OURS}dimension": dimension})
+        else:
+            told += _of_the_codebook(layer, dimension, code)
     if note:
-        yield {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": note}
+        told.append(_textual("commenting", note))
+    return told
 
 
-def _target(annotation: Record, revision: Record) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _of_the_codebook(layer: str, dimension: str, code: str) -> tuple[orjson.Fragment, orjson.Fragment]:
+    """Return a layer or a code twice: by its address, and in words for who does not know that."""
+    purpose = "tagging" if code else "classifying"
+    address = of_code(layer, dimension, code) if code else of_layer(layer)
+    known = {"type": "SpecificResource", "purpose": purpose, "source": address}
+    words = _textual(purpose, f"{dimension}: {code}" if code else layer)
+    return orjson.Fragment(orjson.dumps(known)), orjson.Fragment(orjson.dumps(words))
+
+
+def _textual(purpose: str, value: str) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}
+
+
+def _resource(revision: Record) -> dict[str, Any]:
+    """Return which text of which article a passage is of: the same for all of a page."""
+    return {
+        "type": "SpecificResource",
+        "source": revision.get("url") or f"{BASE}article:{revision.get('article_id')}",
+        "state": orjson.Fragment(orjson.dumps(_state(revision))),
+    }
+
+
+def _target(annotation: Record, on: dict[str, Any]) -> dict[str, Any]:
     """Return one place, or a `List` of those that are one mark together: several targets would be several."""
     places = [
         {
-            "type": "SpecificResource",
-            "source": revision.get("url") or f"{BASE}article:{revision.get('article_id')}",
-            "state": _state(revision),
+            **on,
             "selector": [
                 {
                     "type": "TextQuoteSelector",
