@@ -91,8 +91,9 @@ export function listen(work, { help, letters, keys }) {
 
   const openHelp = async () => {
     if (!ready) {
+      const { prepare } = await import("./keyboard/dialog.js");
+      if (!ready) prepare(help, keys);
       ready = true;
-      (await import("./keyboard/dialog.js")).prepare(help, keys);
     }
     if (!help.open) help.showModal();
   };

@@ -242,10 +242,11 @@ def test_a_part_that_cannot_be_fetched_is_said_and_comes_with_the_network(
 ) -> None:
     opened(owner, furnished["pages"]["article"])
     owner.route("**/js/keyboard/dialog*", lambda route: route.abort())
-    owner.keyboard.press("?")
+    button = owner.locator("button[data-help]")
+    button.click()
     expect(owner.locator("#toasts")).to_contain_text("A part of this page could not be fetched.")
     owner.unroute("**/js/keyboard/dialog*")
-    owner.keyboard.press("?")
+    button.click()
     expect(owner.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
