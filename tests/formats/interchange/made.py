@@ -176,7 +176,15 @@ def a_mark(
         "author": PEOPLE[who],
         "note": "",
         "confidence": None,
+        "origin": "human",
+        "anchor": "exact",
+        "codebook": 1,
+        "version": 1,
         "created_at": "2026-11-02T08:00:00Z",
+        "updated_at": "2026-11-02T08:00:00Z",
+        "deleted_at": None,
+        "claims": [],
+        "suggested": None,
         "ranges": [
             {"start": text.index(quote), "end": text.index(quote) + len(quote), "quote": quote}
             for quote in quotes

@@ -166,7 +166,7 @@ def test_every_mark_and_every_record_without_a_place_is_lost_by_its_id():
 # -- There and back
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(datasets())
 def test_what_is_written_is_read_again_but_for_what_was_told_as_lost(source):
     out = written(brat.write, source)
@@ -229,7 +229,7 @@ def test_what_is_written_is_read_again_but_for_what_was_told_as_lost(source):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(datasets())
 def test_what_is_written_is_brat_s_and_the_same_bytes_each_time(source):
     out = written(brat.write, source)

@@ -118,7 +118,7 @@ def touched(text: str, annotation: dict) -> set[int]:
     }
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(datasets())
 def test_what_is_written_is_read_again_but_for_what_was_told_as_lost(source):
     out = written(conll.write, source)
@@ -161,7 +161,7 @@ def test_what_is_written_is_read_again_but_for_what_was_told_as_lost(source):
     assert not any(read.values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(datasets())
 def test_who_is_dropped_shares_a_token_with_one_that_is_not_shorter(source):
     out = written(conll.write, source)

@@ -63,7 +63,7 @@ def test_what_has_no_place_is_lost_by_its_id():
     assert out.counts == dict.fromkeys(lost, 1)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(datasets())
 def test_what_is_written_is_read_again_but_for_what_was_told_as_lost(source):
     out = written(doccano.write, source)

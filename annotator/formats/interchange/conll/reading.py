@@ -16,7 +16,7 @@ from annotator.formats.interchange import held
 from annotator.formats.interchange.conll.chunks import Chunks, Column, is_tag
 from annotator.formats.interchange.conll.words import COLUMNS, PLACES
 from annotator.formats.interchange.incoming import Incoming, Place, Refused, Unreadable
-from annotator.formats.interchange.json_files import parsed
+from annotator.formats.interchange.json_files import OURS, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +30,12 @@ _STANDARD = frozenset(
 )
 _MOST_PLACES = 18  # digits
 _SYNTAX = 8  # columns of CoNLL-U and its like, of which the first is a number
-_OURS = ("manifest.json", "loss.json")
 
 
 def read(packed: Packed) -> Iterator[Incoming | Refused]:
     """Yield the texts of each file with their marks. Holds one text."""
     for name in packed.names():
-        if name in _OURS:
+        if name in OURS:
             continue
         reader = _File(name)
         try:

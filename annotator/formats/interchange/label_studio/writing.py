@@ -56,7 +56,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
 def _tasks(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:
     before = b"[\n"
     for document in source.documents():
-        yield before + orjson.dumps(_task(document, ties, losses), option=orjson.OPT_SORT_KEYS)
+        yield before + orjson.dumps(_task(document, ties, losses))
         before = b",\n"
     yield before if before == b"[\n" else b""
     yield b"\n]\n"
@@ -71,7 +71,9 @@ def _task(document: Document, ties: Ties, losses: Losses) -> dict[str, Any]:
         "offset_unit": UNIT,
         "annotators": [person for person, _ in people],
     }
+    # In this order, so that a look at the beginning of a file tells what it is, however long the text is.
     return {
+        "predictions": [],
         "data": data,
         "annotations": [{"result": list(_result(marks, ties, losses))} for _, marks in people],
     }
