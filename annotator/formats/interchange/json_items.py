@@ -71,6 +71,10 @@ class _Reader:
                 raise self._broken("The array has no end: the file was cut off.")
             return None
         if is_array and self.data[:1] == b"]":
+            self.data = self.data[1:]
+            self._skip(_BLANK)
+            if self.data:
+                raise self._broken("Something stands behind the end of the array.")
             return None
         line = self.line
         end = self._end()

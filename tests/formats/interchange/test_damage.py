@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
@@ -53,6 +52,14 @@ pieces = st.one_of(
 )
 
 
+def answer(form: str, files: dict[str, bytes]):
+    try:
+        return found(FILES[form][0], a_packed(**files))
+    except Unreadable as error:  # what looks like a zip is refused before any format is looked at
+        assert "damaged" in error.refused.why
+        return [], [error.refused]
+
+
 @pytest.mark.parametrize("form", FILES)
 def test_a_whole_file_is_read(form):
     documents, refused = found(FILES[form][0], a_packed(**WHOLE[form]))
@@ -70,7 +77,7 @@ def test_a_file_that_lost_or_got_a_few_bytes_is_read_or_refused(form, data):
         start = data.draw(st.integers(0, len(whole)))
         end = min(len(whole), start + data.draw(st.integers(0, 12)))
         files[name] = whole[:start] + data.draw(pieces) + whole[end:]
-    documents, refused = found(FILES[form][0], a_packed(**files))
+    documents, refused = answer(form, files)
     assert documents or refused or not files[name].strip(), "nothing is passed over in silence"
 
 
@@ -82,5 +89,4 @@ def test_a_file_that_lost_or_got_a_few_bytes_is_read_or_refused(form, data):
 @example(data=b"\xff\xfe\x00\xd8")
 def test_whatever_bytes_come_there_is_an_answer(form, data):
     name = sorted(WHOLE[form])[0]
-    with suppress(Unreadable):  # a damaged zip, before any format is looked at
-        found(FILES[form][0], a_packed(**{**WHOLE[form], name: data}))
+    answer(form, {**WHOLE[form], name: data})

@@ -68,6 +68,7 @@ def test_a_byte_order_mark_is_not_in_the_way():
         (b"[{}, 1]", "What stands here is no JSON object.", 1),
         (b'{}\n{"a": 1', "This is no JSON (a bracket or a quotation mark has no end).", 2),
         (b"[{}\n", "The array has no end: the file was cut off.", 2),
+        (b"[{}]\n[{}]", "Something stands behind the end of the array.", 2),
         (b'{}\n{"a": "\xf6"}', "This is not UTF-8. Save it as that.", 2),
         (b'[\n{"a": 1,}]', "This is no JSON (%(why)s).", 2),
         (b'[\n{"a": 1]]', "This is no JSON (%(why)s).", 2),

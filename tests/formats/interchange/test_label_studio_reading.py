@@ -199,7 +199,7 @@ def test_the_text_is_found_in_the_data(data, text):
     ("data", "why"),
     [
         (b"", "This file is empty."),
-        (b"[]x", ""),
+        (b"[]x", "Something stands behind the end of the array."),
         (b"\x89PNG", "No JSON array or object begins here."),
         (b'[{"data": {"text": "a\xf6"}}]', "This is not UTF-8. Save it as that."),
         (b'[{"data": {"text": "a"}, "id": "\\u0000", "annotations": []}]', "can't be kept"),
