@@ -56,7 +56,6 @@ def answer(form: str, files: dict[str, bytes]):
     try:
         return found(FILES[form][0], a_packed(**files))
     except Unreadable as error:  # what looks like a zip is refused before any format is looked at
-        assert "damaged" in error.refused.why
         return [], [error.refused]
 
 
