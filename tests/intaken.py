@@ -32,6 +32,16 @@ MAPPED = Mapping(
 )
 
 
+def mapped_intake(team, do_jobs) -> Intake:
+    """Bring a file, have it read, and map it."""
+    made = intakes.start(
+        actor=team.owner, project_id=team.project.pk, name="set.zip", file=io.BytesIO(packed(BRAT))
+    )
+    do_jobs()
+    intakes.map_to(actor=team.owner, intake_id=made.pk, mapping=MAPPED, story_id=team.story.pk)
+    return made
+
+
 def packed(files: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -21,6 +21,7 @@ from annotator.api import (
     gold_mentions,
     imports,
     inbox,
+    intakes,
     jobs,
     links,
     matrix,
@@ -30,6 +31,7 @@ from annotator.api import (
     projects,
     quality,
     recoding,
+    restorations,
     shares,
     stories,
     suggestions,
@@ -44,7 +46,16 @@ app_name = "api"
 urlpatterns = [
     *of_the_team,
     path("projects/", projects.Projects.as_view(), name="projects"),
+    path("projects/restore/", restorations.Restore.as_view(), name="restore"),
     path("projects/<int:project_id>/", projects.ProjectDetail.as_view(), name="project"),
+    path(
+        "projects/<int:project_id>/restoration/", restorations.RestorationDetail.as_view(), name="restoration"
+    ),
+    path(
+        "projects/<int:project_id>/restoration/refused/",
+        restorations.RefusedLines.as_view(),
+        name="restoration-refused",
+    ),
     path("projects/<int:project_id>/agreement/", agreements.Agreement.as_view(), name="agreement"),
     path(
         "projects/<int:project_id>/agreement/behind/",
@@ -240,6 +251,12 @@ urlpatterns = [
     path("shares/<int:share_id>/", shares.ShareDetail.as_view(), name="share"),
     path("shared/<str:secret>/", shares.Shared.as_view(), name="shared"),
     path("claims/<uuid:claim_id>/cells/<int:article_id>/", claims.CellDetail.as_view(), name="cell"),
+    path("projects/<int:project_id>/intakes/", intakes.Intakes.as_view(), name="intakes"),
+    path("intakes/<uuid:intake_id>/", intakes.IntakeDetail.as_view(), name="intake"),
+    path("intakes/<uuid:intake_id>/reading/", intakes.IntakeReading.as_view(), name="intake-reading"),
+    path("intakes/<uuid:intake_id>/mapping/", intakes.IntakeMapping.as_view(), name="intake-mapping"),
+    path("intakes/<uuid:intake_id>/taking/", intakes.IntakeTaking.as_view(), name="intake-taking"),
+    path("intakes/<uuid:intake_id>/refused/", intakes.IntakeRefused.as_view(), name="intake-refused"),
     path("imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<uuid:import_id>/dismiss/", imports.DismissImport.as_view(), name="import-dismiss"),
     path("import-items/<int:item_id>/accept/", imports.AcceptItem.as_view(), name="import-item-accept"),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from annotator.formats.interchange.finding import as_refusal
 from annotator.models.articles import Revision, Story
 from annotator.models.jobs import Job
 from annotator.models.projects import Project
+
+if TYPE_CHECKING:
+    from annotator.errors import Refusal
 
 
 class Intake(models.Model):
@@ -137,3 +142,13 @@ class RefusedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+    @property
+    def reason(self) -> str:
+        """Why, in English, as datasets have it."""
+        return self.refusal.message
+
+    @property
+    def refusal(self) -> Refusal:
+        """Why, to be told in the reader's language."""
+        return as_refusal(self.why, self.facts)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
-from annotator.errors import Invalid, NotFound
+from annotator.errors import NotFound
 from annotator.formats.interchange import readers
-from annotator.formats.interchange.finding import Finder, clean, plain
+from annotator.formats.interchange.finding import Finder, as_refusal, clean, plain
 from annotator.formats.interchange.incoming import Incoming, Unreadable
 from annotator.formats.interchange.packed import Packed
 from annotator.models import Intake, RefusedRow
@@ -90,6 +90,4 @@ def write_refused(*, intake: Intake, stage: str, refused: Iterable[Refused]) -> 
 @own_transactions("nothing is written")
 def sentence(*, refused: Refused) -> str:
     """Return why something was refused, in English, as stored errors are."""
-    refusal = Invalid(refused.why)
-    refusal.facts = dict(plain(refused.facts))
-    return refusal.message
+    return as_refusal(refused.why, refused.facts).message

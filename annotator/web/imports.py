@@ -39,6 +39,7 @@ class AddPage:
 
     project: Project
     form: AddForm
+    may_take_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def add(request: HttpRequest, project_id: int) -> HttpResponse:
         batch = attempt(form, partial(_start, request, project_id, form))
         if batch is not None:
             return redirect("import", import_id=batch.pk)
-    page = AddPage(project=project, form=form)
+    page = AddPage(project=project, form=form, may_take_in=seen.may(Action.TAKE_IN))
     return render(request, "imports/add.html", {"page": page}, status=422 if form.errors else 200)
 
 

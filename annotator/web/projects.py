@@ -38,6 +38,7 @@ class Rights:
     comment: bool
     fill_matrix: bool
     add_articles: bool
+    take_in: bool
     edit_articles: bool
     edit_codebook: bool
     export: bool
@@ -57,6 +58,7 @@ def rights(seen: Seen[Any]) -> Rights:
         comment=seen.may(Action.COMMENT),
         fill_matrix=seen.may(Action.FILL_MATRIX),
         add_articles=seen.may(Action.ADD_ARTICLES),
+        take_in=seen.may(Action.TAKE_IN),
         edit_articles=seen.may(Action.EDIT_ARTICLES),
         edit_codebook=seen.may(Action.EDIT_CODEBOOK),
         export=seen.may(Action.EXPORT),

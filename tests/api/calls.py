@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.formats import codebook
 from tests.api.assigned import ASSIGNMENTS
+from tests.api.brought import BROUGHT, facts
 from tests.api.call import Call, anybody, least, signed_in
 from tests.api.measured import MEASURED
 from tests.api.tried import TRIED
@@ -45,18 +46,6 @@ def a_decision(w: World) -> dict[str, Any]:
     }
 
 
-def facts(w: World) -> dict[str, Any]:
-    return {
-        "title": "T",
-        "byline": "B",
-        "source": "S",
-        "url": "https://news.example/a",
-        "published_at": "2026-05-04T10:00:00Z",
-        "published_precision": "minute",
-        "story": w.team.story.pk,
-    }
-
-
 def named(key: str) -> Callable[[World], dict[str, Any]]:
     return lambda _: {key: "New", "description": "Words"}
 
@@ -74,6 +63,9 @@ CALLS = [
     Call("member", "delete", (204, 403, 403, 204, 404, 401)),  # a reader is removed, or leaves
     Call("projects", "get", signed_in(200)),
     Call("projects", "post", signed_in(201), named("name")),
+    Call("restore", "post", signed_in(422)),  # without a file
+    Call("restoration", "get", least("owner", 200)),
+    Call("restoration-refused", "get", least("owner", 200)),
     Call("project", "get", least("reader", 200)),
     Call("project", "put", least("owner", 200), named("name")),
     Call("project", "delete", least("owner", 204)),
@@ -123,6 +115,7 @@ CALLS = [
     Call("codebook-recode-undo", "delete", (404, 404, 404, 403, 404, 401)),  # nothing was re-coded
     *ASSIGNMENTS,
     *MEASURED,
+    *BROUGHT,
     *TRIED,
     Call("stories", "get", least("reader", 200)),
     Call("stories", "post", least("annotator", 201), named("title")),
@@ -138,15 +131,6 @@ CALLS = [
     Call("revision", "get", least("reader", 200)),
     Call("presence", "put", least("reader", 200), lambda _: {"sentence": 0}),
     Call("presence", "delete", least("reader", 204)),
-    Call(
-        "imports", "post", least("annotator", 201),
-        lambda w: {"story": w.team.story.pk, "texts": ["A text."], "addresses": ["https://news.example/"]},
-    ),
-    Call("import", "get", least("reader", 200)),
-    Call("import-dismiss", "post", least("annotator", 200)),
-    Call("import-item-accept", "post", least("annotator", 201), lambda w: facts(w) | {"again": False}),
-    Call("import-item-adopt", "post", least("annotator", 200), keys={"item_id": "same_item_id"}),
-    Call("import-item-discard", "post", least("annotator", 200)),
     Call("annotations", "get", least("reader", 200)),
     Call("annotations", "post", least("annotator", 201), a_mark),
     Call(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from annotator.models import Comparison, Counterpart, CounterpartAnswer, Export
+from annotator.models import Comparison, Counterpart, CounterpartAnswer, Export, Restoration
 from annotator.services import (
     adjudication,
     arranging,
@@ -28,6 +28,7 @@ from annotator.services import (
     stories,
 )
 from annotator.services.adjudication import Decided
+from tests.intaken import mapped_intake
 from tests.people import SURE, TEXT, at, mark
 
 if TYPE_CHECKING:
@@ -79,12 +80,13 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         emails=["bo@post.example"],
         site="http://site/",
     )[0]
-    do_jobs()
+    intake = mapped_intake(team, do_jobs)
     waiting = exports.start(actor=who, project_id=project.pk, form="csv")
     written = Export.objects.create(
         project=project, format="csv", created_by=who, size=1, sha256="s", manifest={},
         finished_at=timezone.now(), file=ContentFile(b"zip", name="written.zip"),
     )  # fmt: skip
+    Restoration.objects.create(project=project, name="a.zip", upload="a")
     other = team.add_account("The bridge stays closed.")
     gone = team.add_account("It rains.")
     removed = stories.remove_account(actor=team.owner, story_id=team.story.pk, article_id=gone.pk)
@@ -158,6 +160,7 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
             "share_id": share.share.pk,
             "secret": share.secret,
             "import_id": batch.pk,
+            "intake_id": intake.pk,
             "item_id": fresh.pk,
             "same_item_id": same.pk,
             "comparison_id": Comparison.objects.create(

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from annotator.queries.assigning import Asked, plan_for
 from tests.trying import decided
 
@@ -48,6 +50,10 @@ def story(world: World) -> list[Any]:
 
 def article(world: World) -> list[Any]:
     return [world.team.article.pk]
+
+
+def intake(world: World) -> list[Any]:
+    return [world.intake]
 
 
 def claim(world: World) -> list[Any]:
@@ -153,6 +159,15 @@ ROWS = [
     Row("add", WORKERS, project),
     Row("add", DONE_BY_WORKERS, project, lambda _: {"text": "News.\n\nIt rains.", "story": ""}),
     Row("import", WORKERS, lambda world: [world.batch.pk]),
+    Row("intakes", LEADS, project),
+    Row("intakes", DONE_BY_LEADS, project, lambda _: {"file": SimpleUploadedFile("a.txt", b"words")}),
+    Row("intake", LEADS, intake),
+    Row("intake-map", DONE_BY_LEADS, intake, lambda _: {"layer-0": "claim", "act": "save"}),
+    Row("intake-read", DONE_BY_LEADS, intake, nothing),
+    Row("intake-take", DONE_BY_LEADS, intake, nothing),
+    Row("intake-discard", DONE_BY_LEADS, intake, nothing),
+    Row("intake-refused", LEADS, intake),
+    Row("intake-refused-csv", LEADS, intake),
     Row("import-accept-all", DONE_BY_WORKERS, lambda world: [world.batch.pk], nothing),
     Row("import-dismiss", DONE_BY_WORKERS, lambda world: [world.batch.pk], nothing),
     Row(
@@ -264,6 +279,10 @@ ROWS = [
     Row(
         "compare", (302, 302, 302, 302, 404, 302), lambda world: [world.team.article.pk, world.other_article]
     ),
+    Row("project-restore", ANYBODY_SIGNED_IN),
+    Row("restoration", OWNER, project),
+    Row("restoration-csv", OWNER, project),
+    Row("restoration-jsonl", OWNER, project),
     Row("exports", ALL, project),
     Row("exports", DONE_BY_WORKERS, project, lambda _: {"form": "csv"}),
     Row("export-file", ALL, lambda world: [world.export.pk]),

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from annotator.models import RefusedLine, Restoration
 from annotator.services import (
     articles,
     assigning,
@@ -21,6 +22,7 @@ from annotator.services import (
     shares,
     stories,
 )
+from tests.intaken import mapped_intake
 from tests.people import mark
 from tests.web.linked import linked
 
@@ -40,6 +42,7 @@ class World:
     claim: uuid.UUID
     batch: Import
     item: ImportItem
+    intake: uuid.UUID
     export: Export
     job: uuid.UUID
     invitation: Invitation
@@ -93,9 +96,11 @@ def made_world(team: Team, do_jobs: Callable[[], object], committing: Any) -> Wo
         emails=["bo@post.example"],
         site="http://testserver/",
     )
-    do_jobs()
+    intake = mapped_intake(team, do_jobs)
     elsewhere = articles.create_story(actor=team.owner, project_id=team.project.pk, title="Rain")
     gone = team.add_account("It rains in the town, they say.")
+    came_from = Restoration.objects.create(project=team.project, name="a.zip", upload="a")
+    RefusedLine.objects.create(restoration=came_from, number=1, why="No.")
     removed = stories.remove_account(actor=team.owner, story_id=team.story.pk, article_id=gone.pk)
     waiting = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
     invited = projects.invite(actor=team.owner, project_id=team.project.pk, role="reader")
@@ -121,6 +126,7 @@ def made_world(team: Team, do_jobs: Callable[[], object], committing: Any) -> Wo
         claim=claim.pk,
         batch=batch,
         item=batch.items.first(),
+        intake=intake.pk,
         export=export,
         job=waiting.job.pk,
         invitation=invited.invitation,

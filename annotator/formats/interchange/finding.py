@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from annotator.errors import Invalid
 from annotator.formats.interchange.incoming import Incoming, Mark, Place, Proposition, Refused, Unreadable
 from annotator.formats.interchange.placing import (
     Decided,
@@ -270,6 +271,13 @@ def plain(facts: Mapping[str, object]) -> dict[str, Any]:
         else clean(str(value))
         for key, value in facts.items()
     }
+
+
+def as_refusal(why: str, facts: Mapping[str, object]) -> Invalid:
+    """Return why a row was refused, as what the domain refuses: to be told in a reader's language."""
+    found = Invalid(why)
+    found.facts = plain(facts)
+    return found
 
 
 def _quote(document: Incoming, quote: str | None, start: int | None, end: int | None) -> str:

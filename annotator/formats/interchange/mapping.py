@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.incoming import Mark
 
 LONGEST_NAME = 80  # code points of who made the marks that name nobody
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _APART = re.compile(r"[\W_]+")
 
 
@@ -133,6 +134,8 @@ def _table(data: object, where: str) -> dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         raise Invalid("Here belongs a table of names and what they become.", field=where)
+    if any(_UNKEEPABLE.search(str(key)) for key in data):
+        raise Invalid("A word has a character that can't be kept.", field=where)
     return {str(key): value for key, value in data.items()}
 
 
@@ -141,6 +144,8 @@ def _words(data: object, where: str) -> str | None:
         return None
     if not isinstance(data, str):
         raise Invalid("Here belongs a word.", field=where)
+    if _UNKEEPABLE.search(data):
+        raise Invalid("A word has a character that can't be kept.", field=where)
     return data
 
 
