@@ -17,7 +17,7 @@ from annotator.templatetags import telling
 ROOT = Path(annotator.__file__).parent.parent
 SERVICES = sorted((ROOT / "annotator" / "services").glob("*.py"))
 VERB = re.compile(r"[a-z]+\.[a-z]+")
-NO_VERBS = {"data.jsonl"}  # names of files
+NO_VERBS = {"data.jsonl", "manifest.json"}  # names of files
 ANSWERS = [*SuggestionAnswer.Verdict.values, "reopened"]
 MADE_UP = {"suggestion.": ANSWERS, "counterpart.": ANSWERS}  # f"suggestion.{verdict}"
 NOT_UNDONE = {"undo.skipped", "claim.deleted"}  # says what is left as it is; only read there

@@ -30,6 +30,8 @@ def transfer(*, actor: User, member_id: int, name: str) -> Member:
     member = queries.member_for(actor, member_id).require(Action.MANAGE)
     if member.user_id == actor.pk:
         raise Conflict("You own this project already.")
+    if not member.user.is_active:
+        raise Conflict("This person can't sign in: nobody would own the project.")
     if " ".join(name.split()) != " ".join(member.project.name.split()):
         raise Invalid("Type the project's name as it stands there.", field="name")
     project = Project.objects.select_for_update().get(pk=member.project_id)  # one handing over at a time

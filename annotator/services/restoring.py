@@ -205,9 +205,7 @@ def _take(made: Restoration, target: Target, items: Iterable[Line | Refused]) ->
     for item in items:
         if isinstance(item, Refused):
             number = _number_of(item, made.line + len(waiting) + 1)
-            target.refused.append(
-                RefusedLine(number=number, path=item.place.path[:300], why=item.why, facts=dict(item.facts))
-            )
+            target.refused.append(_refused(number, item))
             continue
         if waiting and (item.kind != waiting[0].kind or len(waiting) >= CHUNK or _is_much(waiting)):
             _bring(made, target, waiting)
@@ -216,6 +214,12 @@ def _take(made: Restoration, target: Target, items: Iterable[Line | Refused]) ->
     if waiting:
         _bring(made, target, waiting)
     _keep(made, target)
+
+
+def _refused(number: int, item: Refused) -> RefusedLine:
+    kind = item.kind if isinstance(item, own.Spoilt) else ""
+    path = item.place.path[:300]
+    return RefusedLine(number=number, kind=kind, path=path, why=item.why, facts=dict(item.facts))
 
 
 def _number_of(item: Line | Refused, unknown: int) -> int:

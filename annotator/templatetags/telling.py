@@ -99,6 +99,7 @@ _SENTENCES = {
     "origin.chosen": gettext_noop("said where the text of \u201c%(title)s\u201d is from"),
     "project.changed": gettext_noop("changed the project\u2019s name or description"),
     "project.created": gettext_noop("made this project"),
+    "project.restored": gettext_noop("brought in the dataset \u201c%(file)s\u201d"),
     "project.deleted": gettext_noop("deleted the project"),
     "project.transferred": gettext_noop("handed the project over to somebody else"),
     "share.created": gettext_noop("made a link by which anybody reads a story"),

@@ -46,8 +46,15 @@ class Line:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Spoilt(Refused):
+    """A line that is JSON of a known type, and not what such a record is."""
+
+    kind: str = ""
+
+
 def file_of(files: Files) -> str | None:
-    """Return the name of the file to read: `data.jsonl`, wherever it lies, else the only one; None for none."""
+    """Return the name of the file to read: `data.jsonl`, wherever it lies, or the only one; else None."""
     names = files.names()
     found = [each for each in names if each.rpartition("/")[2] == NAME]
     return min(found, key=len) if found else (names[0] if len(names) == 1 else None)
@@ -79,6 +86,6 @@ def _read(told: str, place: Place) -> Line | Refused:
     try:
         check(kind, record)
     except Wrong as wrong:
-        return Refused(Place(place.file, place.line, wrong.path), wrong.why, wrong.facts)
+        return Spoilt(Place(place.file, place.line, wrong.path), wrong.why, wrong.facts, kind)
     unknown = tuple(sorted(record.keys() - SHAPES[kind].keys() - {"type"}))
     return Line(place.line or 0, len(told), kind, record, unknown)
