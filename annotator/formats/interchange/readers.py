@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from annotator.formats.interchange.finding import clean
 from annotator.formats.interchange.incoming import Place, Refused, Unreadable
+from annotator.formats.interchange.json_files import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.finding import Item
     from annotator.formats.interchange.packed import Packed
 
+TABLE = "csv"
+"""The format of which a person may say what its columns are."""
+_ROWS, _MOST_COLUMNS, _CELL = 3, 60, 80  # of a table that is shown: rows, columns, code points of a cell
 _LOOKED_AT = 12  # files
 _HEAD = 1 << 16  # bytes of each
 
@@ -53,12 +58,16 @@ class Reader:
     module: str
     fits: Callable[[Glance], bool]
 
-    def read(self, packed: Packed) -> Iterator[Item]:
-        """Yield what the reader finds, and the members of an upload that could not be opened."""
+    def read(self, packed: Packed, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
+        """Yield what the reader finds, and the members of an upload that could not be opened.
+
+        :param columns: of a table what its columns are, where a person said so
+        """
         yield from packed.refused
         module = import_module(f"annotator.formats.interchange.{self.module}")
         try:
-            yield from cast("Iterator[Item]", module.read(packed))
+            found = module.read(packed, columns) if self.key == TABLE else module.read(packed)
+            yield from cast("Iterator[Item]", found)
         except Unreadable as error:
             yield error.refused
 
@@ -105,9 +114,12 @@ _ALL = (
         ),
     ),
     Reader(
-        "conll", "CoNLL", "conll", lambda seen: seen.ends(".conll", ".iob", ".bio") or seen.looks(_COLUMNS)
+        "conll",
+        "CoNLL",
+        "conll",
+        lambda seen: seen.ends(".conll", ".conllup", ".iob", ".bio") or seen.looks(_COLUMNS),
     ),
-    Reader("csv", "CSV", "csv_rows", lambda seen: seen.ends(".csv", ".tsv")),
+    Reader(TABLE, "CSV", "csv_rows", lambda seen: seen.ends(".csv", ".tsv")),
 )
 
 READERS: Mapping[str, Reader] = {
@@ -117,7 +129,8 @@ READERS: Mapping[str, Reader] = {
 
 def glance(packed: Packed) -> Glance:
     """Look at an upload: all names, and how its first files of each kind begin."""
-    names = packed.names()
+    # What is in each of our archives says nothing of a format, and stands before what does.
+    names = [name for name in packed.names() if name not in OURS]
     by_ending: dict[str, list[str]] = {}
     for name in names:
         by_ending.setdefault(name.rpartition(".")[2].lower(), []).append(name)
@@ -147,3 +160,23 @@ def recognised(packed: Packed, readers: Mapping[str, Reader] = READERS) -> Reade
             )
         )
     return found
+
+
+def table(packed: Packed) -> dict[str, Any] | None:
+    """Return what the first table of an upload is like, to be shown; None where none can be read."""
+    looking = import_module("annotator.formats.interchange.csv_rows")
+    for name in packed.names():
+        if name.lower().endswith((".csv", ".tsv", ".tab", ".txt")) or len(packed.names()) == 1:
+            try:
+                found = looking.look(packed, name, rows=_ROWS)
+            except Unreadable:
+                continue
+            return {
+                "name": found.name,
+                "encoding": found.encoding,
+                "is_guessed": found.is_guessed,
+                "columns": list(found.columns)[:_MOST_COLUMNS],
+                "roles": dict(found.roles),
+                "rows": [[clean(cell[:_CELL]) for cell in row[:_MOST_COLUMNS]] for row in found.rows],
+            }
+    return None
