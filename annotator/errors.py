@@ -17,6 +17,7 @@
     ├── VersionRequired       an edit must say which version it edits
     ├── Gone                  it was there: an invitation that ran out, a deleted export
     ├── TooMuch               over a stated limit
+    ├── NoSuchPart            a part of a file that it does not have
     └── TooOften              tried too often in a short time; wait
 
 One place (`annotator.http`) turns them into HTTP; each has a stable `slug` that clients may rely on.
@@ -162,6 +163,12 @@ class TooMuch(Refusal):
     """Over a stated limit."""
 
     slug = "too-much"
+
+
+class NoSuchPart(Refusal):
+    """A part of a file was asked for that it does not have. `facts["size"]` is its bytes."""
+
+    slug = "no-such-part"
 
 
 class TooOften(Refusal):

@@ -1,4 +1,4 @@
-"""What web and api share: the actor of a request, a refusal over HTTP (RFC 9457), an export's file."""
+"""What web and api share: the actor of a request, a refusal over HTTP (RFC 9457), records as a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import orjson
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import models
-from django.http import FileResponse, Http404, JsonResponse, StreamingHttpResponse
+from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from rest_framework.request import Request
 
-    from annotator.models import Export
-
 PROBLEM = "application/problem+json"
 GUESSES = 30  # secrets that one address may try in vain
 GUESSING_SECONDS = 600  # in this time
@@ -46,6 +44,7 @@ STATUSES: list[tuple[type[errors.Refusal], int]] = [
     (errors.Conflict, 409),
     (errors.Gone, 410),
     (errors.TooMuch, 413),
+    (errors.NoSuchPart, 416),
     (errors.TooOften, 429),
     (errors.Invalid, 422),
     (errors.Refusal, 400),
@@ -62,6 +61,7 @@ TITLES = {
     412: gettext_noop("Somebody changed it first"),
     413: gettext_noop("Too much"),
     415: gettext_noop("This kind of content is not read here"),
+    416: gettext_noop("The file has no such part"),
     422: gettext_noop("Something in it is not right"),
     428: gettext_noop("Say which version you edit"),
     429: gettext_noop("Too many requests"),
@@ -168,18 +168,6 @@ def problem_json(refusal: errors.Refusal) -> JsonResponse:
     """Return a refusal as a plain Django response, for what no API view handled."""
     told = problem(refusal)
     return JsonResponse(told, status=told["status"], content_type=PROBLEM)
-
-
-def download(export: Export) -> FileResponse:
-    """Answer with an export's file. Raises :class:`Conflict` before it is written, :class:`Gone` after."""
-    if export.finished_at is None:
-        raise errors.Conflict("This export is not written yet.")
-    try:
-        file = export.file.open("rb")
-    except FileNotFoundError:
-        raise errors.Gone("The file of this export is not there any more. Export again.") from None
-    name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def streamed(

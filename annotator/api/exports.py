@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -12,7 +13,8 @@ from rest_framework.views import APIView
 
 from annotator.api.jobs import JobOut
 from annotator.api.plumbing import PAGING, operation, page_of, paged, parsed
-from annotator.http import download, signed_in
+from annotator.downloads import download
+from annotator.http import signed_in
 from annotator.models import Export
 from annotator.queries import exports as queries
 from annotator.queries import jobs as job_queries
@@ -23,33 +25,63 @@ from annotator.services.scopes import Scope
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import FileResponse
+    from django.http.response import HttpResponseBase
 
 
 class ExportIn(serializers.Serializer[Any]):
-    """What to export, and as what. No stories means all."""
+    """What to export, and as what. What is not said, or empty, narrows nothing."""
 
     format = serializers.ChoiceField(Export.Format.choices)
     stories = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    layers = serializers.ListField(
+        child=serializers.CharField(), required=False, default=list, help_text="Keys of the codebook."
+    )
+    annotators = serializers.ListField(
+        child=serializers.IntegerField(), required=False, default=list, help_text="People whose work it is."
+    )
+    adjudicated = serializers.BooleanField(
+        default=False, help_text="Only what was decided on. For owners and curators."
+    )
+    newest = serializers.BooleanField(default=False, help_text="Of each article the newest text alone.")
+    since = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="The first day of the work, in UTC."
+    )
+    until = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="The last day of the work, in UTC."
+    )
     people = serializers.ChoiceField(
         Export.People.choices, default=Export.People.NAMES, help_text="How people are called in it."
     )
+    fail_on_loss = serializers.BooleanField(
+        default=False, help_text="Write nothing where the format can't hold everything."
+    )
+
+
+class LossOut(serializers.Serializer[Any]):
+    """What a format could not hold, of one kind."""
+
+    count = serializers.IntegerField()
+    why = serializers.CharField()
 
 
 class ExportOut(serializers.Serializer[Any]):
-    """A dataset; `manifest`, `size` and `sha256` are null until it is written."""
+    """A dataset; `manifest`, `losses`, `size` and `sha256` are null until it is written."""
 
     id = serializers.UUIDField()
     project = serializers.IntegerField()
     format = serializers.ChoiceField(Export.Format.choices)
     people = serializers.ChoiceField(Export.People.choices)
     scope = serializers.JSONField()
+    fail_on_loss = serializers.BooleanField()
     job = JobOut(allow_null=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     size = serializers.IntegerField(allow_null=True)
     sha256 = serializers.CharField()
     manifest = serializers.JSONField(allow_null=True)
+    losses = serializers.DictField(
+        child=LossOut(), allow_null=True, help_text="What the format could not hold, by its kind."
+    )
 
 
 def _export(row: Export) -> dict[str, Any]:
@@ -59,12 +91,14 @@ def _export(row: Export) -> dict[str, Any]:
         "format": row.format,
         "people": row.people,
         "scope": row.scope,
+        "fail_on_loss": row.fail_on_loss,
         "job": job_queries.as_data(row.job) if row.job else None,
         "created_at": row.created_at,
         "finished_at": row.finished_at,
         "size": row.size,
         "sha256": row.sha256,
         "manifest": row.manifest,
+        "losses": None if row.manifest is None else row.manifest.get("losses", {}),
     }
 
 
@@ -91,7 +125,8 @@ class Exports(APIView):
             actor=signed_in(request),
             project_id=project_id,
             form=body["format"],
-            scope=Scope(stories=body["stories"]),
+            scope=Scope(**{each.name: body[each.name] for each in fields(Scope)}),
+            fail_on_loss=body["fail_on_loss"],
             people=body["people"],
         )
         return Response(_export(made), status=status.HTTP_201_CREATED)
@@ -116,6 +151,6 @@ class ExportFile(APIView):
     """The file of an export."""
 
     @operation("export_file", gives=OpenApiTypes.BINARY)
-    def get(self, request: Request, export_id: UUID) -> FileResponse:
-        """Download the file of an export: a zip with its manifest."""
-        return download(queries.export_for(signed_in(request), export_id).it)
+    def get(self, request: Request, export_id: UUID) -> HttpResponseBase:
+        """Download the file of an export, a zip with its manifest, or the range of it in `Range`."""
+        return download(request, queries.export_for(signed_in(request), export_id).it)

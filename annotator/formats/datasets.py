@@ -69,6 +69,10 @@ class Archive:
         self.members[info.filename] = {"bytes": size, "sha256": digest.hexdigest()}
         return number
 
+    def leave(self) -> None:
+        """Let go of the file, which is about to be closed, whole or not."""
+        self._zip.close()
+
     def close(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest as the last member, and end the file."""
         told = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)

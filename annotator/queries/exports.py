@@ -13,15 +13,14 @@ from django.db.models import Exists, Max, OuterRef, Q
 from annotator.errors import NotFound
 from annotator.models import Annotation, Cell, CellDecision, Claim, Codebook, Export, Member, Mention
 from annotator.policies import LEADS, Actor, Seen, see, shut_in
-from annotator.queries import annotations as annotation_queries
 from annotator.queries import suggestions
+from annotator.queries.documents import batches
 from annotator.queries.scopes import (
     article_keys,
     done_in,
     in_steps,
     marks_in,
     mentions_in,
-    revisions_in,
     stories_in,
 )
 from annotator.queries.telling import iso, who
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from annotator.models import Project, Revision, Role
+    from annotator.models import Project, Role
 
 
 def export_for(actor: Actor, export_id: UUID) -> Seen[Export]:
@@ -86,50 +85,11 @@ def hides_from(actor: Actor, role: Role, project: Project, stories: Collection[i
     return shut_in(actor, project, **({"story__in": list(stories)} if stories else {}))
 
 
-def facts_of(revision: Revision) -> dict[str, Any]:
-    """Return what is told of a revision and its article, which came along with story and source."""
-    article = revision.article
-    return {
-        "article_id": str(article.uid),
-        "story_id": str(article.story.uid) if article.story else None,
-        "story": article.story.title if article.story else None,
-        "title": article.title,
-        "source": article.source.name if article.source else None,
-        "source_domain": article.source.domain or None if article.source else None,
-        "byline": article.byline or None,
-        "url": article.url or None,
-        "published_at": iso(article.published_at),
-        "published_precision": article.published_precision if article.published_at else None,
-        "added_at": iso(article.created_at),
-        "revision_id": str(revision.uid),
-        "revision": revision.number,
-        "fetched_at": iso(revision.fetched_at),
-        "sha256": revision.sha256,
-        "length": revision.length,
-    }
-
-
-def annotations_on(export: Export, revision: Revision) -> Iterator[dict[str, Any]]:
-    """Yield the annotations of one revision, as they are told everywhere, with ids that travel (6 queries).
-
-    `suggested` is the lexicon's entry behind one that was a suggestion; `suggestions_shown_at` is when its
-    author was first shown the text with suggestions.
-    """
-    entries, shown_at = suggestions.entries_of(revision.pk), suggestions.shown_on(revision.pk)
-    rows = Annotation.objects.filter(marks_in(export), revision=revision)
-    for told in annotation_queries.listed(None, rows):
-        yield {
-            **(annotation_queries.for_everybody(told) or {}),
-            "revision": str(revision.uid),
-            "suggested": entries.get(told["id"]),
-            "suggestions_shown_at": shown_at.get(told["author"]["id"]),
-        }
-
-
 def exposures_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each person to whom a revision was shown with suggestions, and engine."""
-    for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.exposures_on(revision, done_in(export, person="person", at="shown_at"))
+    kept = done_in(export, person="person", at="shown_at")
+    for batch in batches(export):
+        yield from suggestions.exposures_on(batch, kept)
 
 
 def answers_table(export: Export) -> Iterator[dict[str, Any]]:
@@ -137,8 +97,8 @@ def answers_table(export: Export) -> Iterator[dict[str, Any]]:
     kept = done_in(export, person="person", at="at")
     if layers := export.scope.get("layers"):
         kept &= Q(suggestion__layer__in=layers)
-    for revision in in_steps(revisions_in(export).defer("text", "raw")):
-        yield from suggestions.answers_on(revision, kept, marks_in(export))
+    for batch in batches(export):
+        yield from suggestions.answers_on(batch, kept, marks_in(export, "", [row.pk for row in batch]))
 
 
 def claims_table(export: Export) -> Iterator[dict[str, Any]]:

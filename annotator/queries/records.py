@@ -20,17 +20,15 @@ from annotator.models import (
     Guidelines,
     Link,
     OriginChoice,
-    Revision,
     Thread,
 )
 from annotator.queries import codebooks
+from annotator.queries.documents import documents
 from annotator.queries.exports import (
-    annotations_on,
     answers_table,
     cells_table,
     claims_table,
     exposures_table,
-    facts_of,
     mentions_table,
 )
 from annotator.queries.gold_records import (
@@ -46,7 +44,6 @@ from annotator.queries.scopes import (
     marks_in,
     mentions_in,
     revision_keys,
-    revisions_in,
     stories_in,
 )
 from annotator.queries.telling import iso, who
@@ -189,13 +186,9 @@ class FromDatabase:
         return map(self.called, _header(self.export))
 
     def documents(self) -> Iterator[Document]:
-        """Yield each revision with its annotations (6 queries each); one is in memory at a time."""
-        for revision in in_steps(revisions_in(self.export).defer("text", "raw")):
-            text = Revision.objects.values_list("text", flat=True).get(pk=revision.pk)
-            yield Document(
-                self.called({**facts_of(revision), "text": text}),
-                [self.called(told) for told in annotations_on(self.export, revision)],
-            )
+        """Yield each revision with its annotations, read in batches."""
+        for each in documents(self.export):
+            yield Document(self.called(each.revision), list(map(self.called, each.annotations)))
 
     def rows(self, kind: str) -> Iterator[dict[str, Any]]:
         """Yield the records of one type that follows the documents."""

@@ -8,7 +8,7 @@ and days all that somebody did. Gold is not narrowed by people: it is nobody's o
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +17,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from annotator.models import CellDecision, Decision, DecisionBasis, Revision, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from django.db.models import QuerySet
 
@@ -81,10 +81,14 @@ def article_keys(export: Export) -> QuerySet[Revision, int]:
     return revisions_in(export).order_by().values_list("article", flat=True)
 
 
-def marks_in(export: Export, path: str = "") -> Q:
-    """Return the filter for the annotations of an export's scope, or what has one; `path` leads there."""
+def marks_in(export: Export, path: str = "", texts: Collection[int] | None = None) -> Q:
+    """Return the filter for the annotations of an export's scope, or what has one; `path` leads there.
+
+    `texts` are keys of revisions of the scope where only theirs are looked for.
+    """
     at = f"{path}__" if path else ""
-    kept = Q(**{f"{at}deleted_at": None, f"{at}revision__in": revision_keys(export)})
+    here = revision_keys(export) if texts is None else texts
+    kept = Q(**{f"{at}deleted_at": None, f"{at}revision__in": here})
     if layers := export.scope.get("layers"):
         kept &= Q(**{f"{at}layer__key__in": layers})
     if export.scope.get("adjudicated"):
@@ -93,10 +97,10 @@ def marks_in(export: Export, path: str = "") -> Q:
     return kept & done_in(export, person=f"{at}author", at=f"{at}created_at")
 
 
-def mentions_in(export: Export, path: str = "") -> Q:
+def mentions_in(export: Export, path: str = "", texts: Collection[int] | None = None) -> Q:
     """Return the filter for the mentions of an export's scope, or what has one: with claim and annotation."""
     at = f"{path}__" if path else ""
-    kept = Q(**{f"{at}deleted_at": None}) & marks_in(export, f"{at}annotation")
+    kept = Q(**{f"{at}deleted_at": None}) & marks_in(export, f"{at}annotation", texts)
     mine = done_in(export, person=f"{at}author", at=f"{at}created_at")
     return kept & mine & claims_in(export, f"{at}claim")
 
@@ -121,11 +125,11 @@ def done_in(export: Export, *, at: str, person: str = "") -> Q:
     if person and (people := export.scope.get("annotators")):
         kept &= Q(**{f"{person}__in": people})
     if since := export.scope.get("since"):
-        kept &= Q(**{f"{at}__gte": _midnight(since)})
+        kept &= Q(**{f"{at}__gte": _on(since, time.min)})
     if until := export.scope.get("until"):
-        kept &= Q(**{f"{at}__lt": _midnight(until) + timedelta(days=1)})
+        kept &= Q(**{f"{at}__lte": _on(until, time.max)})
     return kept
 
 
-def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), UTC)
+def _on(day: str, hour: time) -> datetime:
+    return datetime.combine(date.fromisoformat(day), hour, UTC)

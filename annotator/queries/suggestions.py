@@ -23,7 +23,7 @@ from annotator.queries.telling import iso, who
 from annotator.text.suggesting import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from django.db.models import Q
 
@@ -138,50 +138,41 @@ def _settled(actor: User, revision: Revision) -> set[Place]:
 # -- for exports
 
 
-def entries_of(revision_id: int) -> dict[str, str]:
-    """Return the entry behind each annotation of a revision that was a suggestion, by its id (1 query)."""
-    rows = SuggestionAnswer.objects.filter(annotation__revision=revision_id)
-    return {str(pk): entry for pk, entry in rows.values_list("annotation", "suggestion__entry")}
-
-
-def shown_on(revision_id: int) -> dict[int, str]:
-    """Return when each person was first shown a revision with suggestions (1 query)."""
-    rows = SuggestionExposure.objects.filter(revision=revision_id).order_by("-shown_at", "-pk")
-    return {person: iso(at) or "" for person, at in rows.values_list("person", "shown_at")}
-
-
-def exposures_on(revision: Revision, kept: Q) -> Iterator[dict[str, Any]]:
-    """Yield to whom suggestions were shown on a revision, by which engine, how many it had (2 queries).
+def exposures_on(revisions: Collection[Revision], kept: Q) -> Iterator[dict[str, Any]]:
+    """Yield to whom suggestions were shown on revisions, by which engine, how many it had (2 queries).
 
     `kept` says which of these exposures.
     """
-    runs = SuggestionRun.objects.filter(revision=revision)
-    found = dict(runs.values_list("engine", "found"))
-    rows = SuggestionExposure.objects.filter(kept, revision=revision).select_related("person")
-    for row in rows.order_by("shown_at", "pk"):
+    ids = {row.pk: str(row.uid) for row in revisions}
+    runs = SuggestionRun.objects.filter(revision__in=ids).order_by()
+    found = {row[:2]: row[2] for row in runs.values_list("revision_id", "engine", "found")}
+    rows = SuggestionExposure.objects.filter(kept, revision__in=ids).select_related("person")
+    for row in rows.order_by("revision_id", "shown_at", "pk"):
         yield {
-            "revision_id": str(revision.uid),
+            "revision_id": ids[row.revision_id],
             **who(row.person),
             "engine": row.engine,
-            "found": found.get(row.engine),
+            "found": found.get((row.revision_id, row.engine)),
             "shown_at": iso(row.shown_at),
         }
 
 
-def answers_on(revision: Revision, kept: Q, marks: Q) -> Iterator[dict[str, Any]]:
-    """Yield what people did with the suggestions of a revision (1 query); `kept` says which.
+def answers_on(revisions: Collection[Revision], kept: Q, marks: Q) -> Iterator[dict[str, Any]]:
+    """Yield what people did with the suggestions of revisions (1 query); `kept` says which.
 
     A suggestion is known by its place, layer and engine; only such annotations are named as are in `marks`.
     """
+    ids = {row.pk: str(row.uid) for row in revisions}
     there = Annotation.objects.filter(marks, pk=OuterRef("annotation"))
-    rows = SuggestionAnswer.objects.filter(kept, suggestion__revision=revision)
+    rows = SuggestionAnswer.objects.filter(kept, suggestion__revision__in=ids)
     chosen = rows.select_related("person", "suggestion").annotate(there=Exists(there))
-    for row in chosen.order_by("at", "pk"):
+    for row in chosen.order_by("suggestion__revision_id", "at", "pk"):
         proposed = row.suggestion
+        revision = ids[proposed.revision_id]
         place = (proposed.engine, proposed.layer, proposed.start, proposed.end)
         yield {
-            "suggestion_id": id_of("suggestion", revision.uid, *place),
-            "revision_id": str(revision.uid),
+            "suggestion_id": id_of("suggestion", revision, *place),
+            "revision_id": revision,
             "start": proposed.start,
             "end": proposed.end,
             "quote": proposed.quote,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.core.files import File
@@ -86,8 +87,10 @@ def run(run: Run) -> None:
     export = Export.objects.select_related("project").filter(pk=run.params["export"]).first()
     if export is None:
         raise NotFound("The export was deleted before it was written.")
-    with tempfile.TemporaryFile() as file:
-        manifest = _write(export, cast("IO[bytes]", file), run)
+    with tempfile.TemporaryFile() as file, ExitStack() as stack:
+        archive = Archive(cast("IO[bytes]", file))
+        stack.callback(archive.leave)
+        manifest = _write(export, archive, run)
         size = file.tell()
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -105,11 +108,11 @@ def run(run: Run) -> None:
         raise
 
 
-def _write(export: Export, file: IO[bytes], run: Run) -> dict[str, Any]:
+def _write(export: Export, archive: Archive, run: Run) -> dict[str, Any]:
     """Write the archive; return its manifest."""
     total = queries.annotation_count(export)
     begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
-    archive, called = Archive(file), _calling(export)
+    called = _calling(export)
     source = forms.Counted(
         FromDatabase(export, called),
         lambda kind, done: run.progress(min(done, total), total, kind),

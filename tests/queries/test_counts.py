@@ -195,15 +195,14 @@ def test_an_export_reads_a_revision_by_as_many_queries_however_much_is_marked(ta
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_an_export_takes_a_handful_of_queries_for_each_revision(table, team):
+def test_an_export_takes_as_many_queries_however_many_revisions(table, team):
     export = exports.start(actor=team.owner, project_id=team.project.pk, form="csv")
     codebooks.current_of(team.owner, team.project.pk)  # this process has met the codebook
     taken = []
     for n in range(3):
         team.add_account(f"Account number {n}.")
         taken.append(len(queries(lambda: list(table(export)))))
-    # its text; annotations with ranges, codes, claims; what was suggested, to whom, when, and answered
-    assert taken[1] - taken[0] == taken[2] - taken[1] <= 9
+    assert len(set(taken)) == 1  # texts are read many at once
 
 
 # -- comparisons
