@@ -45,6 +45,8 @@ class Intake(models.Model):
     sha256 = models.CharField(max_length=64)  # of the file
     format = models.CharField(max_length=40, blank=True)  # blank: to be found out
     unit = models.CharField(max_length=12, choices=Unit, blank=True)  # blank: nobody had to say it
+    # Of a table what its columns are: {name: role}; null: what they are called says so.
+    columns = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     problem = models.TextField(blank=True)  # why it could not be read, in a sentence
     found = models.JSONField(default=dict)  # what the dry run found: `formats.interchange.finding`

@@ -12,6 +12,7 @@ from django.db import transaction
 from annotator.errors import Conflict, Invalid, TooMuch
 from annotator.formats.interchange import mapping as mappings
 from annotator.formats.interchange import readers
+from annotator.formats.interchange.csv_rows.roles import CODE, ROLES
 from annotator.formats.interchange.incoming import Unreadable
 from annotator.formats.interchange.packed import Packed, plain_name
 from annotator.models import Intake
@@ -23,9 +24,9 @@ from annotator.queries import projects as project_queries
 from annotator.services import articles, jobs, sifting, taking
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
-    from annotator.formats.interchange.mapping import Mapping
     from annotator.models import Job, User
 
 LARGEST_FILE = 500_000_000  # bytes
@@ -61,25 +62,45 @@ def start(*, actor: User, project_id: int, name: str, file: IO[bytes], form: str
 
 
 @transaction.atomic
-def read_again(*, actor: User, intake_id: UUID, form: str = "", unit: str = "") -> Intake:
-    """Have a file read once more, in another format, or with the unit that a person states (4 queries)."""
+def read_again(
+    *,
+    actor: User,
+    intake_id: UUID,
+    form: str = "",
+    unit: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> Intake:
+    """Have a file read once more, with what a person states (4 queries).
+
+    That may be its format, its unit, and of a table what its columns are (`formats.interchange.csv_rows`).
+    """
     intake = queries.intake_for(actor, intake_id).it
     _known_format(form)
     if unit and unit not in Intake.Unit.values:
         raise Invalid("A unit is one of: %(known)s.", field="unit", known=Intake.Unit.values)
+    known = {*ROLES, CODE}
+    if columns is not None and not set(columns.values()) <= known:
+        raise Invalid("A column is one of: %(known)s.", field="columns", known=sorted(known))
     stopped = intake.state == Intake.State.READING and (intake.job is None or intake.job.is_final)
     if intake.state not in {Intake.State.READ, Intake.State.UNREADABLE} and not stopped:
         raise Conflict("This file is not waiting to be read again.")
     intake.state, intake.problem, intake.unit = Intake.State.READING, "", unit
     intake.format = form or intake.format
+    if columns is not None:
+        intake.columns = dict(columns)
     intake.job = _ask(sifting.KIND, intake, actor)
-    intake.save(update_fields=["state", "problem", "unit", "format", "job"])
+    intake.save(update_fields=["state", "problem", "unit", "format", "columns", "job"])
     return intake
 
 
 @transaction.atomic
 def map_to(
-    *, actor: User, intake_id: UUID, mapping: Mapping, story_id: int | None = None, story_title: str = ""
+    *,
+    actor: User,
+    intake_id: UUID,
+    mapping: mappings.Mapping,
+    story_id: int | None = None,
+    story_title: str = "",
 ) -> Intake:
     """Say what the file's labels become, and into which story its new articles go (4 queries).
 

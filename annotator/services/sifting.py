@@ -52,15 +52,16 @@ def _read(run: Run, intake: Intake) -> None:
     with intake.upload.open("rb") as file:
         packed = Packed(intake.name, file)
         reader = readers.READERS.get(intake.format) or readers.recognised(packed)
-        for each in reader.read(packed):
+        for each in reader.read(packed, intake.columns):
             refused += finder.take(each)
             if len(refused) >= AT_ONCE:
                 _keep(run, intake, refused)
                 refused = []
             if isinstance(each, Incoming):
                 run.progress(finder.counts["marks"], note=clean(each.name[:120]))
+        table = readers.table(packed) if reader.key == readers.TABLE else None
     _keep(run, intake, refused)
-    intake.format, intake.found = reader.key, finder.told()
+    intake.format, intake.found = reader.key, finder.told() | ({"table": table} if table else {})
 
 
 @transaction.atomic

@@ -41,7 +41,9 @@ def run(run: Run) -> None:
         raise NotFound("The file was discarded before it went in.")
     taker = _Taker(run, intake, run.job.created_by)
     with intake.upload.open("rb") as file:
-        for number, each in enumerate(readers.READERS[intake.format].read(Packed(intake.name, file))):
+        for number, each in enumerate(
+            readers.READERS[intake.format].read(Packed(intake.name, file), intake.columns)
+        ):
             if number >= taker.done:
                 taker.take(number, each)
     taker.end()
