@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import orjson
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -52,15 +54,17 @@ class Ties:
 
     def among(self, annotations: Collection[str]) -> Iterator[Tie]:
         """Yield the links whose ends are two of these annotations: they count as held from then on."""
-        inside = set(annotations)
-        for annotation in annotations:
-            found = self._rows.execute(
-                "SELECT rowid, id, kind, one, other FROM link WHERE one = ? ORDER BY rowid", (annotation,)
-            ).fetchall()
-            for row, link, kind, one, other in found:
-                if other in inside and other != one:
-                    self._rows.execute("UPDATE link SET held = 1 WHERE rowid = ?", (row,))
-                    yield Tie(link, kind, one, other)
+        # One query for all of them: a text may have thousands of marks, and most datasets have no link.
+        order = {annotation: number for number, annotation in enumerate(annotations)}
+        found = self._rows.execute(
+            "SELECT link.rowid, link.id, kind, one, other"
+            " FROM json_each(?) AS chosen JOIN link ON link.one = chosen.value",
+            (orjson.dumps(list(order)).decode(),),
+        ).fetchall()
+        for row, link, kind, one, other in sorted(found, key=lambda each: (order[each[3]], each[0])):
+            if other in order and other != one:
+                self._rows.execute("UPDATE link SET held = 1 WHERE rowid = ?", (row,))
+                yield Tie(link, kind, one, other)
 
     def lose(self, losses: Losses, form: str) -> None:
         """Count the links that were not held, and the notes of those that were; give the disk back."""

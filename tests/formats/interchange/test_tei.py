@@ -18,9 +18,11 @@ from tests.formats.interchange.worlds import (
     datasets,
     expected,
     found,
+    linked,
     members,
     packed,
     reasons,
+    ties,
     written,
 )
 
@@ -39,6 +41,15 @@ def test_what_is_written_is_read_back_whole(source):
 @settings(max_examples=30)
 def test_the_same_data_gives_the_same_bytes(source):
     assert written(write, source)[0] == written(write, source)[0]
+
+
+@given(linked())
+@settings(max_examples=20)
+def test_links_between_marks_of_one_text_come_back_and_others_are_counted(source):
+    data, losses = written(write, source)
+    told = [(tie.kind, tie.one, tie.other) for each in read(packed(data)) for tie in each.relations]
+    assert sorted(told) == sorted(ties(source))
+    assert losses.counts["link"] == len(source.further["link"]) - len(told)
 
 
 def test_what_has_no_place_is_counted():

@@ -127,6 +127,47 @@ def datasets(draw):
     return Lists(HEAD, [draw(documents(number)) for number in range(1, count + 1)], further)
 
 
+@st.composite
+def linked(draw):
+    """A dataset with links between marks, each of one person, on one text and across, and between claims."""
+    source = draw(datasets())
+    marks = [(n, each) for n, one in enumerate(source.texts) for each in one.annotations]
+    mentions = [{"mention_id": f"m{n}", "annotation_id": each["id"]} for n, (_, each) in enumerate(marks)]
+    pairs = [
+        (f"m{a}", f"m{b}")
+        for a, (_, one) in enumerate(marks)
+        for b, (_, other) in enumerate(marks)
+        if a != b and one["author"] == other["author"]
+    ]
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=5, unique=True)) if pairs else []
+    kinds = st.sampled_from(["contradicts", "more_specific"])
+    links = [
+        {
+            "link_id": f"l{n}",
+            "of": "mention",
+            "kind": draw(kinds),
+            "from_id": one,
+            "to_id": other,
+            "note": None,
+        }
+        for n, (one, other) in enumerate(chosen)
+    ]
+    links.append({"link_id": "c", "of": "claim", "kind": "same", "from_id": "x", "to_id": "y", "note": None})
+    return Lists(source.head, source.texts, {"mention": mentions, "link": links})
+
+
+def ties(source) -> set[tuple[str, str, str]]:
+    """The links of a dataset whose two ends are marks on one text."""
+    on = {each["id"]: n for n, one in enumerate(source.texts) for each in one.annotations}
+    marks = {each["mention_id"]: each["annotation_id"] for each in source.rows("mention")}
+    found = [
+        (each["kind"], marks[each["from_id"]], marks[each["to_id"]])
+        for each in source.rows("link")
+        if each["of"] == "mention"
+    ]
+    return {each for each in found if on[each[1]] == on[each[2]]}
+
+
 def packed(data: bytes | dict[str, bytes | str], name: str = "upload.zip") -> Packed:
     """An upload: one file, or a zip of several."""
     if isinstance(data, bytes):
@@ -229,4 +270,5 @@ def reasons(items) -> list[str]:
 
 def all_kinds() -> Lists:
     """A dataset with a record of every further type."""
-    return Lists(HEAD, [], {kind: [{f"{kind}_id": "1"}] for kind in FURTHER})
+    ends = {"kind": "same", "annotation_id": "1", "from_id": "1", "to_id": "2"}
+    return Lists(HEAD, [], {kind: [ends | {f"{kind}_id": "1"}] for kind in FURTHER})

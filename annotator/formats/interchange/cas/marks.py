@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from annotator.formats.interchange.cas.names import (
     BESIDE,
     ID,
+    KIND,
+    LINK,
     MADE_AT,
     NOTE,
     OUR_FEATURES,
@@ -49,7 +51,7 @@ class Fragment:
 def fragments(place: Place, view: Cas, length: int) -> Iterator[Fragment | Refused]:
     """Yield each annotation in the order of the text; those that mark nothing are refused."""
     for each in view.select_all_annotations():
-        if _cuts(view, each):
+        if _cuts(view, each) or each.type.name == LINK:
             continue
         here = Place(place.file, path=f"{place.path} xmi:id={each.xmiID}".lstrip())
         begin, end = each.begin, each.end
@@ -137,14 +139,20 @@ def relations_of(place: Place, view: Cas) -> Iterator[Relation]:
             continue
         one, other = getattr(each, "Governor", None), getattr(each, "Dependent", None)
         if one is not None and other is not None:
-            yield Relation(place, each.type.name, str(one.xmiID), str(other.xmiID))
+            kind = each.get(KIND) if each.type.name == LINK else None
+            yield Relation(place, str(kind or each.type.name), _ident(one), _ident(other))
             continue
         for feature in each.type.all_features:
             if feature.name in _BUILT_IN:
                 continue
             for role, target in _targets(getattr(each, feature.name, None)):
                 kind = f"{each.type.name}.{feature.name}" + (f":{role}" if role else "")
-                yield Relation(place, kind, str(each.xmiID), str(target.xmiID))
+                yield Relation(place, kind, _ident(each), _ident(target))
+
+
+def _ident(each: Any) -> str:  # noqa: ANN401 - as above
+    """Return what a mark is known by: ours by its own id, others by what the file calls them."""
+    return str(getattr(each, ID, None) or each.xmiID)
 
 
 def _targets(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - as above

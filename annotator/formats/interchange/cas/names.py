@@ -11,6 +11,9 @@ import re
 from typing import Final
 
 LAYERS: Final = "annotator.layer."
+LINK: Final = "annotator.Link"
+KIND: Final = "kind"
+"""The feature of a link that says how its two ends, `Governor` and `Dependent`, stand to each other."""
 ARTICLE: Final = "annotator.Article"
 ID: Final = "mark_id"
 PART: Final = "mark_part"

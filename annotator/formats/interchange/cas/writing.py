@@ -12,6 +12,8 @@ from annotator.formats.interchange.cas.names import (
     ARTICLE,
     BESIDE,
     ID,
+    KIND,
+    LINK,
     MADE_AT,
     META,
     NOTE,
@@ -25,6 +27,7 @@ from annotator.formats.interchange.cas.names import (
 )
 from annotator.formats.interchange.layers import layers_of
 from annotator.formats.interchange.leaving import by_person
+from annotator.formats.interchange.ties import Ties
 from annotator.formats.interchange.xml_files import for_xml, writable
 from annotator.text.segments import sentences
 from annotator.text.tokens import tokens
@@ -42,7 +45,7 @@ _UNSAFE = re.compile("[^A-Za-z0-9_-]")
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write a dataset, a CAS at a time; a revision that nobody marked has one as well."""
     layers = layers_of(source)
-    types = _type_system(layers)
+    types, ties = _type_system(layers), Ties(source)
     archive.write("TypeSystem.xml", iter([(types.to_xml() or "").encode()]))
     for document in source.documents():
         text = document.revision.get("text")
@@ -50,11 +53,12 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
             _lose_all(document, losses)
             continue
         for number, (_, marks) in enumerate(by_person(document.annotations) or [(None, ())]):
-            writer = _Writer(types, layers, losses)
+            writer = _Writer(types, layers, ties, losses)
             xmi = writer.cas(document.revision, text, marks)
             name = f"annotation/{held.called(document.revision)}/{_file_of(number, marks)}.xmi"
             archive.write(name, iter([xmi.encode()]))
-    held.lose_the_rest(source, losses, "UIMA CAS")
+    ties.lose(losses, "UIMA CAS")
+    held.lose_the_rest(source, losses, "UIMA CAS", but={"link"})
 
 
 def _file_of(number: int, annotations: Any) -> str:  # noqa: ANN401 - a sequence, perhaps empty
@@ -93,14 +97,19 @@ def _type_system(layers: dict[str, Layer]) -> TypeSystem:
         for dimension in layer.dimensions.values():
             kind = _STRINGS if dimension.kind == "multi" else _STRING
             types.create_feature(made, feature_of(dimension.key), kind, description=for_xml(dimension.label))
+    link = types.create_type(LINK, description="How two marks of one person stand to each other.")
+    for name in ("Governor", "Dependent"):  # what INCEpTION takes for a relation
+        types.create_feature(link, name, "uima.tcas.Annotation")
+    types.create_feature(link, KIND, _STRING)
     return types
 
 
 class _Writer:
     """One CAS: a text, its sentences and tokens, and the marks of one person."""
 
-    def __init__(self, types: TypeSystem, layers: dict[str, Layer], losses: Losses) -> None:
+    def __init__(self, types: TypeSystem, layers: dict[str, Layer], ties: Ties, losses: Losses) -> None:
         self.types = types
+        self.ties = ties
         self.layers = layers
         self.losses = losses
 
@@ -115,8 +124,11 @@ class _Writer:
             found = tokens(text[sentence.start : sentence.end])
             for start, end in zip(found.starts, found.ends, strict=True):
                 cas.add(token(begin=sentence.start + start, end=sentence.start + end))
-        for annotation in annotations:
-            self._mark(cas, annotation)
+        made = {annotation["id"]: self._mark(cas, annotation) for annotation in annotations}
+        for tie in self.ties.among(list(made)):
+            one, other = made[tie.one], made[tie.other]
+            link = self.types.get_type(LINK)
+            cas.add(link(begin=other.begin, end=other.end, Governor=one, Dependent=other, kind=tie.kind))
         return cas.to_xmi() or ""
 
     def _describe(self, cas: Cas, revision: Record, text: str) -> None:
@@ -139,21 +151,24 @@ class _Writer:
         )
         cas.add(self.types.get_type(ARTICLE)(**known))
 
-    def _mark(self, cas: Cas, annotation: Record) -> None:
-        """Add an annotation for each range: UIMA knows none of several. They share their id."""
+    def _mark(self, cas: Cas, annotation: Record) -> Any:  # noqa: ANN401 - cassis makes these classes
+        """Add an annotation for each range, since UIMA knows none of several; return the first one."""
         ranges = annotation["ranges"]
         if len(ranges) > 1:
             why = "UIMA has no annotation of several ranges: each is one, with the same mark_id."
             self.losses.lose("several_ranges", annotation["id"], why)
         features = self._features(annotation)
         made = self.types.get_type(type_of(annotation["layer"]))
+        added = []
         for part, each in enumerate(ranges):
             lists = {
                 name: self.types.get_type(_STRINGS)(elements=value)
                 for name, value in features.items()
                 if isinstance(value, list)
             }
-            cas.add(made(begin=each["start"], end=each["end"], **{PART: part}, **(features | lists)))
+            added.append(made(begin=each["start"], end=each["end"], **{PART: part}, **(features | lists)))
+            cas.add(added[-1])
+        return added[0]
 
     def _features(self, annotation: Record) -> dict[str, Any]:
         dimensions = self.layers[annotation["layer"]].dimensions

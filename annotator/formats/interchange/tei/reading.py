@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from annotator.formats.interchange import held
-from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refused, Span, Unreadable
+from annotator.formats.interchange.incoming import (
+    Incoming,
+    Mark,
+    Place,
+    Refused,
+    Relation,
+    Span,
+    Unreadable,
+)
 from annotator.formats.interchange.json_files import OURS
 from annotator.formats.interchange.tei.names import (
     CODE,
@@ -90,7 +98,15 @@ class _Reader:
                 self._at(each), "Spans of a spanGrp can't be read: only annotations of standOff can."
             )
         name, facts = self._described()
-        yield Incoming(self.place, name, text, marks, (), facts, "code points")
+        yield Incoming(self.place, name, text, marks, list(self._relations(marks)), facts, "code points")
+
+    def _relations(self, marks: list[Mark]) -> Iterator[Relation]:
+        """Yield the ties between marks; links between other elements are none of ours to tell."""
+        known = {each.ident for each in marks}
+        for link in self.root.iter(tei("link")):
+            ends = [each.removeprefix("#").removeprefix(MARK) for each in link.get("target", "").split()]
+            if len(ends) == 2 and known.issuperset(ends):  # noqa: PLR2004 - one and the other
+                yield Relation(self._at(link), link.get("type", "link"), *ends)
 
     def _at(self, element: etree._Element) -> Place:
         return Place(self.place.file, element.sourceline, element.get(XML_ID) or self.place.path)

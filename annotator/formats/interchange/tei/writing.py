@@ -23,6 +23,7 @@ from annotator.formats.interchange.tei.names import (
     XML_ID,
     tei,
 )
+from annotator.formats.interchange.ties import Ties
 from annotator.formats.interchange.xml_files import for_xml, writable
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _HOW = (
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write a dataset, a revision at a time."""
     archive.write(CODEBOOK, iter([_bytes(_codebook(source))]))
+    ties = Ties(source)
     for document in source.documents():
         text = document.revision.get("text")
         if text is None or not writable(text):
@@ -49,8 +51,9 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
                 losses.lose("annotation", annotation["id"], why)
             continue
         name = f"tei/{held.called(document.revision)}.xml"
-        archive.write(name, iter([_bytes(_Writer(document, losses).file(text))]))
-    held.lose_the_rest(source, losses, "TEI")
+        archive.write(name, iter([_bytes(_Writer(document, ties, losses).file(text))]))
+    ties.lose(losses, "TEI")
+    held.lose_the_rest(source, losses, "TEI", but={"link"})
 
 
 def _bytes(root: etree._Element) -> bytes:
@@ -68,8 +71,9 @@ def _put(parent: etree._Element, name: str, text: str = "", **attributes: str) -
 class _Writer:
     """One file: a revision and what is marked in it."""
 
-    def __init__(self, document: Document, losses: Losses) -> None:
+    def __init__(self, document: Document, ties: Ties, losses: Losses) -> None:
         self.document = document
+        self.ties = ties
         self.losses = losses
         self.people: dict[str, str] = {}
         for annotation in document.annotations:
@@ -82,9 +86,11 @@ class _Writer:
         body = _put(_put(root, "text"), "body", **{XML_ID: TEXT, f"{{{XML}}}space": "preserve"})
         _paragraphs(body, text)
         if self.document.annotations:
-            marks = _put(_put(root, "standOff"), "listAnnotation")
+            beside = _put(root, "standOff")
+            marks = _put(beside, "listAnnotation")
             for annotation in self.document.annotations:
                 self._mark(marks, annotation)
+            self._links(beside)
         return root
 
     def _header(self, root: etree._Element) -> None:
@@ -128,6 +134,13 @@ class _Writer:
         )
         self._changes(mark, annotation)
         self._notes(mark, annotation)
+
+    def _links(self, beside: etree._Element) -> None:
+        found = list(self.ties.among([each["id"] for each in self.document.annotations]))
+        if found:
+            links = _put(beside, "linkGrp")
+            for tie in found:
+                _put(links, "link", type=tie.kind, target=f"#{MARK}{tie.one} #{MARK}{tie.other}")
 
     def _changes(self, mark: etree._Element, annotation: Record) -> None:
         changes = _put(mark, "revisionDesc")

@@ -12,6 +12,10 @@ BASE: Final = "urn:annotator:"
 CODEBOOK: Final = f"{BASE}codebook:"
 CONTEXT: Final = [ANNO, {"annotator": BASE}]
 
+FORM: Final = "Web Annotation"
+LINK: Final = f"{OURS}link"
+"""Of an annotation that ties two others: how they stand to each other."""
+
 COLLECTION: Final = "collection.jsonld"
 MARK: Final = "urn:uuid:"
 

@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange import held
-from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refused, Unreadable
+from annotator.formats.interchange.incoming import (
+    Incoming,
+    Mark,
+    Place,
+    Refused,
+    Relation,
+    Unreadable,
+)
 from annotator.formats.interchange.json_files import as_text, json_names, listed, sound, values
 from annotator.formats.interchange.web_annotation.bodies import said
-from annotator.formats.interchange.web_annotation.names import ANNO, MARK, OURS
+from annotator.formats.interchange.web_annotation.names import ANNO, LINK, MARK, OURS
 from annotator.formats.interchange.web_annotation.targets import Spot, places
 
 if TYPE_CHECKING:
@@ -49,6 +56,7 @@ class _Document:
     spot: Spot
     revision: Mapping[str, Any]
     marks: list[Mark] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
 
 
 @dataclass
@@ -120,15 +128,33 @@ class _File:
         elif isinstance(following, str) and following not in self.packed.names():
             yield Refused(_at(place, ".next"), "The next page is only an address. Nothing is fetched.")
 
-    def _begin(self, place: Place, revision: Mapping[str, Any]) -> None:
-        """Begin the document of one of our own pages, which may have no annotation."""
+    def _link(
+        self, place: Place, annotation: Mapping[str, Any], revision: Mapping[str, Any]
+    ) -> Iterator[Refused]:
+        """Take a tie between two annotations of one of our own pages."""
+        kind, body = annotation[LINK], annotation.get("body")
+        ends = (
+            as_text(annotation.get("target")),
+            as_text(body.get("source") if isinstance(body, dict) else ""),
+        )
+        if not isinstance(kind, str) or not all(ends):
+            yield Refused(place, "A link ties two annotations, and says how.")
+            return
+        one, other = (each.removeprefix(MARK) for each in ends)
+        self._begin(place, revision).relations.append(Relation(place, kind, one, other))
+
+    def _begin(self, place: Place, revision: Mapping[str, Any]) -> _Document:
+        """Return the document of one of our own pages, which may have no annotation."""
         self.ours = True
         url = as_text(revision.get("url")) or f"urn:annotator:article:{revision.get('article_id')}"
         spot = Spot(url, f"texts/{held.called(dict(revision))}.txt")
-        self.documents.setdefault((spot.source, spot.cached), _Document(place, spot, revision))
+        return self.documents.setdefault((spot.source, spot.cached), _Document(place, spot, revision))
 
     def _take(self, told: Told) -> Iterator[Refused]:
         place, annotation, revision = told
+        if LINK in annotation and revision:
+            yield from self._link(place, annotation, revision)
+            return
         try:
             ident = _ident(place, annotation)
             together = places(place, annotation)
@@ -165,7 +191,8 @@ class _File:
             facts["url"] = spot.source
         name = held.called(dict(revision)) if revision else spot.source or self.name
         unit: Unit | None = "code points" if self.ours else "UTF-16" if spot.recogito else None
-        yield Incoming(Place(self.name), name, text, document.marks, (), facts, unit)
+        relations = document.relations
+        yield Incoming(Place(self.name), name, text, document.marks, relations, facts, unit)
 
 
 def _one(place: Place, value: Mapping[str, Any], kinds: set[str], *, within: bool) -> Told | Refused:

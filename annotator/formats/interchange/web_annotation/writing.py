@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from annotator.formats.interchange import held
+from annotator.formats.interchange.ties import Ties
 from annotator.formats.interchange.web_annotation.names import (
     BASE,
     CODEBOOK,
     COLLECTION,
     CONTEXT,
+    FORM,
+    LINK,
     MARK,
     OURS,
     of_code,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.formats.datasets import Archive
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Document, Record, Source
+    from annotator.formats.interchange.ties import Tie
 
 
 _OURS = tuple(key for key in held.BESIDE if key != "updated_at")
@@ -35,29 +39,33 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write a dataset, a page at a time. What is not text or mark is lost, and counted."""
     total, first, last = 0, None, None
     before: str | None = None
+    ties = Ties(source)
     documents = source.documents()
     here = next(documents, None)
     while here is not None:
         following = next(documents, None)
         if here.revision.get("text") is not None:
             archive.write(_text_of(here.revision), iter([here.revision["text"].encode()]))
-        page = _Page(here, total, before, _page_of(following.revision) if following else None)
+        page = _Page(here, ties, total, before, _page_of(following.revision) if following else None)
         archive.write(page.name, page.chunks())
-        total += len(here.annotations)
+        total += page.items
         first, before = first or page.name, page.name
         last = page.name
         here = following
     archive.write("codebook.jsonld", _codebook(source))
     archive.write(COLLECTION, iter([_line(_collection(source, total, first, last))]))
-    held.lose_the_rest(source, losses, "Web Annotation")
+    ties.lose(losses, FORM)
+    held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Page:
     document: Document
+    ties: Ties
     start: int
     before: str | None
     after: str | None
+    items: int = 0  # that were written
 
     @property
     def name(self) -> str:
@@ -79,10 +87,27 @@ class _Page:
             head["next"] = self.after
         yield orjson.dumps(head, option=orjson.OPT_SORT_KEYS)[:-1] + b',"items":['
         on = _resource(self.document.revision)
-        for number, annotation in enumerate(self.document.annotations):
-            told = orjson.dumps(_annotation(annotation, on))
-            yield (b",\n" if number else b"\n") + told
+        for annotation in self.document.annotations:
+            yield self._item(_annotation(annotation, on))
+        for tie in self.ties.among([each["id"] for each in self.document.annotations]):
+            yield self._item(_link(tie))
         yield b"]}\n"
+
+    def _item(self, told: dict[str, Any]) -> bytes:
+        self.items += 1
+        return (b",\n" if self.items > 1 else b"\n") + orjson.dumps(told)
+
+
+def _link(tie: Tie) -> dict[str, Any]:
+    """Return a link as an annotation on an annotation, with the other one as its body."""
+    return {
+        "id": f"{MARK}{tie.link}",
+        "type": "Annotation",
+        "motivation": "linking",
+        "body": {"type": "SpecificResource", "purpose": "linking", "source": f"{MARK}{tie.other}"},
+        "target": f"{MARK}{tie.one}",
+        LINK: tie.kind,
+    }
 
 
 def _annotation(annotation: Record, on: dict[str, Any]) -> dict[str, Any]:
