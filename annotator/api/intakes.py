@@ -49,6 +49,13 @@ class AgainIn(serializers.Serializer[Any]):
 
     format = serializers.ChoiceField(FORMATS, required=False, allow_blank=True, default="")
     unit = serializers.ChoiceField(Intake.Unit.choices, required=False, allow_blank=True, default="")
+    columns = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of a table what its columns are, by their names.",
+    )
 
 
 class IntakeMappingIn(serializers.Serializer[Any]):
@@ -172,7 +179,11 @@ class IntakeReading(APIView):
         """Read it as another format, or with the unit that a person states."""
         body = parsed(AgainIn, request)
         made = services.read_again(
-            actor=signed_in(request), intake_id=intake_id, form=body["format"], unit=body["unit"]
+            actor=signed_in(request),
+            intake_id=intake_id,
+            form=body["format"],
+            unit=body["unit"],
+            columns=body["columns"],
         )
         return Response(_intake(made))
 

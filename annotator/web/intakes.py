@@ -24,6 +24,7 @@ from annotator.queries import codebooks as codebook_queries
 from annotator.queries import intakes as queries
 from annotator.queries import projects as project_queries
 from annotator.services import intakes as services
+from annotator.web.column_forms import ColumnShown, columns_in, columns_shown
 from annotator.web.mapping_forms import LabelShown, mapping_in, shown
 from annotator.web.previews import PreviewRow, preview
 from annotator.web.projects import Rights, rights
@@ -83,6 +84,7 @@ class IntakePage:
     units: list[tuple[str, str]]
     works: bool  # a worker has it
     twin: Intake | None
+    columns: list[ColumnShown]  # of a table
     labels: list[LabelShown]
     layers: list[LayerRecord]
     preview: list[PreviewRow]
@@ -158,6 +160,7 @@ def _shown(
         units=[(str(key), str(label)) for key, label in Intake.Unit.choices],
         works=found.job is not None and not found.job.is_final,
         twin=queries.twin_of(found) if is_read else None,
+        columns=columns_shown(found) if is_read else [],
         labels=shown(found.found, mapping, codebook.record()) if is_read else [],
         layers=codebook.record().layers,
         preview=preview(found.found.get("first", []), mapping, codebook) if is_read else [],
@@ -204,11 +207,14 @@ def map_labels(request: HttpRequest, intake_id: UUID) -> HttpResponse:
 @require_POST
 def read_again(request: HttpRequest, intake_id: UUID) -> HttpResponse:
     """Have a file read once more: in another format, or with a unit that a person states."""
+    user = signed_in(request)
+    found = queries.intake_for(user, intake_id).it
     services.read_again(
-        actor=signed_in(request),
+        actor=user,
         intake_id=intake_id,
         form=request.POST.get("form", ""),
         unit=request.POST.get("unit", ""),
+        columns=columns_in(request.POST.dict(), found.found),
     )
     return redirect("intake", intake_id=intake_id)
 

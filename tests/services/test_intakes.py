@@ -170,3 +170,25 @@ def test_a_file_that_was_read_can_be_thrown_away(team, bring, django_capture_on_
         intakes.discard(actor=team.owner, intake_id=found.pk)
     assert not Intake.objects.exists()
     assert not found.upload.storage.exists(found.upload.name)
+
+
+# -- Tables
+
+
+ROWS = "what,kind,sure\nThe mayor,Claim,certain\nNobody was hurt,Claim,certain\n"
+
+
+def test_a_table_is_read_once_a_person_says_what_its_columns_are(team, bring, do_jobs):
+    found = bring(ROWS.encode(), "marks.csv")
+    assert (found.format, found.found["marks"]) == ("csv", 0)
+    assert found.found["table"]["columns"] == ["what", "kind", "sure"]
+    assert "Say which column is what." in whys(found)[0]
+    columns = {"what": "quote", "kind": "label", "sure": "code"}
+    with pytest.raises(Invalid, match="A column is one of"):
+        intakes.read_again(actor=team.owner, intake_id=found.pk, columns={"what": "words"})
+    intakes.read_again(actor=team.owner, intake_id=found.pk, columns=columns)
+    do_jobs()
+    found.refresh_from_db()
+    assert found.found["labels"] == {
+        "Claim": {"count": 2, "attributes": {"sure": {"certain": 2}}, "more": {}}
+    }

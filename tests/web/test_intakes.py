@@ -184,3 +184,20 @@ def test_an_empty_page_says_what_comes_next(team, client):
     client.force_login(team.owner)
     html = client.get(reverse("intakes", args=[team.project.pk])).content.decode()
     assert "Nothing was brought yet" in html
+
+
+def test_the_columns_of_a_table_are_said_on_the_page(team, client, do_jobs):
+    client.force_login(team.owner)
+    file = SimpleUploadedFile("marks.csv", b"words,kind\nThe mayor,Claim\n")
+    client.post(reverse("intakes", args=[team.project.pk]), {"file": file, "form": ""})
+    do_jobs()
+    found = Intake.objects.get()
+    html = page(client, found)
+    assert "What its columns are" in html
+    told = sent(html)
+    assert (told["column-0"], told["column-1"]) == ("", "")
+    client.post(reverse("intake-read", args=[found.pk]), {"column-0": "quote", "column-1": "label"})
+    do_jobs()
+    found.refresh_from_db()
+    assert found.columns == {"words": "quote", "kind": "label"}
+    assert list(found.found["labels"]) == ["Claim"]

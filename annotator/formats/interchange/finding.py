@@ -151,7 +151,7 @@ class Finder:
             "unit": by_quotes,
             "ask_unit": bool(unknown) and by_quotes is None and self.answered is None,
             "first": self.first,
-            "claims": self.claims,
+            "first_claims": self.claims,
         }
 
     def _claim(self, each: Proposition) -> list[Refused]:

@@ -51,7 +51,8 @@ export function follow(work, header) {
       const known = work.store.get(subject)?.server;
       const copy = after ?? { ...before, version: before.version + 1, deleted_at: at };
       work.store.hear({ ...known, ...copy, mine: copy.author.id === me.id });
-    } else if (story && scope === `story:${story.id}`) claim(change);
+    } else if (scope === `revision:${revision.id}` && verb === "annotations.imported") later(SOON);
+    else if (story && scope === `story:${story.id}`) claim(change);
   }
 
   /**
