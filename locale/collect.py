@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-REFUSED = "Refused"  # a row of somebody's file (`formats.interchange.incoming`): its place, then the sentence
+# Of a row of somebody's file (`formats.interchange`, `services.bringing`): its place, then the sentence.
+PLACED = frozenset({"Refused", "Wrong", "refuse"})
 PLURAL = "nplurals=2; plural=(n != 1);"  # of German as of English
 CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1,
@@ -52,7 +53,7 @@ def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[t
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in refusals and node.args:
             yield from ((words, "") for words in _sentences(node.args[0]))
-        elif name == REFUSED and len(node.args) > 1:
+        elif name in PLACED and len(node.args) > 1:
             yield from ((words, "") for words in _sentences(node.args[1]))
         elif name in CALLS:
             yield from _called(name, node)
