@@ -63,13 +63,12 @@ def parsed(place: Place, text: str) -> Any:  # noqa: ANN401 - any JSON value
     try:  # slower, and takes what others write: NaN, lone surrogates
         return json.loads(text)
     except RecursionError:
-        why = "This is nested too deep to be read."
+        raise Unreadable(Refused(place, "This is nested too deep to be read.")) from None
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         where = Place(place.file, place.line if place.line is not None else line)
         what = (str(error).splitlines() or [""])[0][:120]
         raise Unreadable(Refused(where, "This is no JSON (%(why)s).", {"why": what})) from None
-    raise Unreadable(Refused(place, why))
 
 
 def listed(value: object) -> list[Any]:

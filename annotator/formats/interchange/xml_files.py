@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pyexpat import ErrorString, ExpatError, ParserCreate, XMLParserType
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING
 
 from annotator.formats.interchange.incoming import Place, Refused, Unreadable
 
@@ -66,25 +66,29 @@ class _Looked:
         try:
             self.parser.Parse(data, True)  # noqa: FBT003 - that was all
         except ExpatError as error:
-            why = ErrorString(error.code)
-            self._refuse("This is no XML (%(why)s).", why=why)
+            facts = {"why": ErrorString(error.code)}
+            raise Unreadable(Refused(self._here, "This is no XML (%(why)s).", facts)) from None
 
     def _doctype(self, *_: object) -> None:
-        self._refuse("This file declares a document type (DOCTYPE). Such files are not opened.")
+        raise Unreadable(
+            Refused(self._here, "This file declares a document type (DOCTYPE). Such files are not opened.")
+        )
 
     def _begin(self, _name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self._refuse("Elements are nested deeper than %(most)s here.", most=DEEPEST)
+            most = {"most": DEEPEST}
+            raise Unreadable(Refused(self._here, "Elements are nested deeper than %(most)s here.", most))
         if any(len(value.encode()) > LONGEST_VALUE for value in attributes.values()):
-            self._refuse("One value here has more than %(most)s bytes.", most=LONGEST_VALUE)
+            most = {"most": LONGEST_VALUE}
+            raise Unreadable(Refused(self._here, "One value here has more than %(most)s bytes.", most))
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
 
-    def _refuse(self, sentence: str, **facts: object) -> Never:
-        place = Place(self.name, self.parser.CurrentLineNumber + self.before)
-        raise Unreadable(Refused(place, sentence, facts))
+    @property
+    def _here(self) -> Place:
+        return Place(self.name, self.parser.CurrentLineNumber + self.before)
 
 
 def writable(value: str) -> bool:

@@ -63,8 +63,9 @@ class _Upload:
         """
         beside = self._type_systems(name)
         if not beside:
-            why = "There is no sound type system beside this file. Bring both in one zip."
-            raise Unreadable(Refused(Place(name), why))
+            raise Unreadable(
+                Refused(Place(name), "There is no sound type system beside this file. Bring both in one zip.")
+            )
         for each in beside:
             try:
                 cas = xmi(self.packed, name, each)
@@ -74,8 +75,11 @@ class _Upload:
             return
         cas, unknown = xmi_in_part(self.packed, name, beside[0])
         for kind in unknown:
-            why = "The type system does not know %(type)s: its annotations are left out."
-            yield Refused(Place(name), why, {"type": kind})
+            yield Refused(
+                Place(name),
+                "The type system does not know %(type)s: its annotations are left out.",
+                {"type": kind},
+            )
         yield from _documents(name, cas)
 
     def _type_systems(self, name: str) -> list[TypeSystem]:

@@ -36,7 +36,7 @@ def places(place: Place, annotation: Mapping[str, Any]) -> list[list[Spot]]:
     ranges. Raises :class:`Unreadable` for all that is no passage of one text.
     """
     if annotation.get("target") is None:
-        raise _no(place, "An annotation without a target is on nothing.")
+        raise Unreadable(Refused(place, "An annotation without a target is on nothing."))
     if "bodies" in annotation:
         return [_recogito(place, annotation["target"])]
     return [found for each in listed(annotation["target"]) for found in _marks(place, each)]
@@ -46,11 +46,11 @@ def _marks(place: Place, target: object) -> Iterator[list[Spot]]:
     kind = as_text(target.get("type")) if isinstance(target, dict) else ""
     items = target.get("items") if isinstance(target, dict) else None
     if kind in {"Choice", "oa:Choice"}:
-        raise _no(place, "The annotation leaves open which of several places it is on.")
+        raise Unreadable(Refused(place, "The annotation leaves open which of several places it is on."))
     if isinstance(items, list) and kind in _TOGETHER:
         spots = [_spot(place, each) for each in items]
         if not spots or len({(each.source, each.cached) for each in spots}) != 1:
-            raise _no(place, "The annotation is on several texts at once.")
+            raise Unreadable(Refused(place, "The annotation is on several texts at once."))
         yield spots
     elif isinstance(items, list) and kind in _APART:
         for each in items:
@@ -61,15 +61,15 @@ def _marks(place: Place, target: object) -> Iterator[list[Spot]]:
 
 def _spot(place: Place, target: object) -> Spot:
     if not isinstance(target, dict):
-        raise _no(place, "The annotation is on a whole resource, and on no passage of it.")
+        raise Unreadable(Refused(place, "The annotation is on a whole resource, and on no passage of it."))
     source = target.get("source", target.get("id"))
     if isinstance(source, dict):
         source = source.get("id")
     if not isinstance(source, str | None):
-        raise _no(place, "A target has one source, and it is an address.")
+        raise Unreadable(Refused(place, "A target has one source, and it is an address."))
     selectors = listed(target.get("selector"))
     if not selectors:
-        raise _no(place, "The annotation is on a whole resource, and on no passage of it.")
+        raise Unreadable(Refused(place, "The annotation is on a whole resource, and on no passage of it."))
     return Spot(source or "", _cached(target.get("state")), span_of(place, selectors))
 
 
@@ -96,14 +96,19 @@ def span_of(place: Place, selectors: list[Any]) -> Span:
             position = position or each
     if quote is None and position is None:
         kinds = sorted({as_text(each.get("type")) or "?" for each in _unfolded(selectors)}) or ["an address"]
-        why = "The passage is told by %(kinds)s. Quotes and positions of the whole text can be read."
-        raise Unreadable(Refused(place, why, {"kinds": kinds}))
+        raise Unreadable(
+            Refused(
+                place,
+                "The passage is told by %(kinds)s. Quotes and positions of the whole text can be read.",
+                {"kinds": kinds},
+            )
+        )
     start, end = _position(place, position)
     if quote is None:
         return Span(start, end)
     exact = quote.get("exact")
     if not isinstance(exact, str) or not exact:
-        raise _no(place, "A quote has one text, and it is not empty.")
+        raise Unreadable(Refused(place, "A quote has one text, and it is not empty."))
     return Span(start, end, exact, as_text(quote.get("prefix")), as_text(quote.get("suffix")))
 
 
@@ -122,7 +127,7 @@ def _position(place: Place, position: Mapping[str, Any] | None) -> tuple[int | N
     start, end = position.get("start"), position.get("end")
     # Not isinstance: True is an int, too.
     if type(start) is not int or type(end) is not int or not 0 <= start <= end:
-        raise _no(place, "A position has a start and an end, whole numbers in this order.")
+        raise Unreadable(Refused(place, "A position has a start and an end, whole numbers in this order."))
     return start, end
 
 
@@ -134,9 +139,5 @@ def _recogito(place: Place, target: object) -> list[Spot]:
             start, end = _position(place, each)
             spots.append(Spot("", "", Span(start, end, as_text(each.get("quote")) or None), recogito=True))
     if not spots:
-        raise _no(place, "The annotation is on a whole resource, and on no passage of it.")
+        raise Unreadable(Refused(place, "The annotation is on a whole resource, and on no passage of it."))
     return spots
-
-
-def _no(place: Place, why: str) -> Unreadable:
-    return Unreadable(Refused(place, why))

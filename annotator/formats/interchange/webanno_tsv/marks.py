@@ -84,8 +84,12 @@ class Marks:
         for each in self._spans.values():
             start, end = each.first.start, each.last.end
             if start >= end:
-                why = "This annotation is a place between two characters, and marks nothing."
-                self._bad.append(Refused(each.first.place, why))
+                self._bad.append(
+                    Refused(
+                        each.first.place,
+                        "This annotation is a place between two characters, and marks nothing.",
+                    )
+                )
                 continue
             quote = each.first.form if each.first is each.last else None
             marks.append(
@@ -172,8 +176,9 @@ class Marks:
         if one is None or other is None:
             spot = tie.other if other is None else tie.one
             facts = {"unit": spot.unit[:40] if isinstance(spot, _Spot) else ""}
-            why = "One end of this tie, at %(unit)s, is no mark of this file."
-            self._bad.append(Refused(tie.place, why, facts))
+            self._bad.append(
+                Refused(tie.place, "One end of this tie, at %(unit)s, is no mark of this file.", facts)
+            )
             return None
         return Relation(tie.place, tie.kind, one, other)
 

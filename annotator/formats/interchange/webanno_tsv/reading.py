@@ -62,9 +62,11 @@ class _File:
                 body.end()
             except _Misfit as misfit:
                 if unit == units[-1]:
-                    why = "What this line has at offset %(offset)s does not stand there in its text."
-                    facts = {"offset": misfit.offset}
-                    yield Refused(Place(self.name, misfit.line), why, facts)
+                    yield Refused(
+                        Place(self.name, misfit.line),
+                        "What this line has at offset %(offset)s does not stand there in its text.",
+                        {"offset": misfit.offset},
+                    )
                 continue
             marks, relations, refused = body.marks.all()
             yield from refused
@@ -99,7 +101,11 @@ class _Body:
         """Read one line. Raises :class:`Unreadable` and :class:`_Misfit`."""
         if number == 1:
             if not is_head(line):
-                raise self._unreadable(number, "This is no WebAnno TSV 3: its first line does not say so.")
+                raise Unreadable(
+                    Refused(
+                        Place(self.name, number), "This is no WebAnno TSV 3: its first line does not say so."
+                    )
+                )
         elif line.startswith("#T_"):
             self.columns += columns_of(line)
         elif line.startswith(_TEXT):
@@ -110,7 +116,7 @@ class _Body:
     def end(self) -> None:
         """End the text. Raises :class:`Unreadable` where there is none."""
         if not self.pieces:
-            raise self._unreadable(1, "There is no sentence with tokens in this file.")
+            raise Unreadable(Refused(Place(self.name, 1), "There is no sentence with tokens in this file."))
         # The line end that would lead to the next sentence.
         self.pieces[-1] = self.pieces[-1].removesuffix("\n")
 
@@ -119,8 +125,11 @@ class _Body:
         where = _WHERE.fullmatch(fields[0])
         offsets = _OFFSETS.fullmatch(fields[1]) if len(fields) > 1 else None
         if where is None or offsets is None or len(fields) < _FIXED + len(self.columns):
-            raise self._unreadable(
-                number, "This line has not the columns that the head of the file declares."
+            raise Unreadable(
+                Refused(
+                    Place(self.name, number),
+                    "This line has not the columns that the head of the file declares.",
+                )
             )
         start, end = int(offsets[1]), int(offsets[2])
         if self.waiting:
@@ -156,6 +165,3 @@ class _Body:
     def _width(self) -> int:
         """How many of `sentence` are one offset."""
         return 1 if self.unit == "code points" else 2
-
-    def _unreadable(self, number: int, why: str) -> Unreadable:
-        return Unreadable(Refused(Place(self.name, number), why))
