@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.formats.interchange.conll.words import NONE, SEVERAL
 from annotator.formats.interchange.incoming import Mark, Span
@@ -24,13 +24,12 @@ def is_tag(value: str) -> bool:
     return value in _OUTSIDE or _TAG.fullmatch(value) is not None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A token's tag in one column, and what the columns beside it say of it."""
 
     name: str
     tag: str
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = {}
 
 
 @dataclass
@@ -55,7 +54,7 @@ class Chunks:
         """Read the tags of one token; return the first that is none. It counts as `O` then."""
         bad = None
         for column in columns or [Column(name, "O") for name in self.open]:
-            tag = _TAG.fullmatch(column.tag)
+            tag = _TAG.fullmatch(column.tag) if column.tag != "O" else None
             if tag is None:
                 self.open.pop(column.name, None)
                 bad = bad if bad is not None or column.tag in _OUTSIDE else column.tag

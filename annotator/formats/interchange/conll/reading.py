@@ -75,7 +75,7 @@ class _File:
 
     def __init__(self, name: str) -> None:
         self.name, self.number = name, 0
-        self.columns: list[str] | None = None  # as the file names them
+        self.layout: _Layout | None = None  # where the file names its columns
         self.is_ours = False
         self.width = 0
         self.is_refused = False
@@ -107,7 +107,7 @@ class _File:
 
     def _is_token(self, line: str, columns: list[str]) -> bool:
         """Say whether a line that begins with `#` is that token, and no comment."""
-        if "\t" in line or self.columns is not None or COLUMNS in columns:
+        if "\t" in line or self.layout is not None or COLUMNS in columns:
             return "\t" in line
         return len(columns) > 1 and is_tag(columns[-1])
 
@@ -141,8 +141,8 @@ class _File:
             return
         key, value = found[1], found[2]
         if key == COLUMNS:
-            self.columns = value.split()
-            self.is_ours = tuple(self.columns[: len(PLACES)]) == PLACES
+            self.layout = _Layout(value.split())
+            self.is_ours = self.layout.is_ours
         elif key == "newdoc id":
             yield from self._next(number)
             self.text.facts[key] = value
@@ -163,14 +163,14 @@ class _File:
             self.text.facts[key] = told
 
     def _token(self, place: Place, columns: list[str]) -> Iterator[Refused]:
-        names = self.columns or []
         if not self.width:
-            self.width = len(names) or len(columns)
-            if self.columns is None and self.width >= _SYNTAX and columns[0].isdigit():
+            self.width = self.layout.width if self.layout else len(columns)
+            if self.layout is None and self.width >= _SYNTAX and columns[0].isdigit():
                 self.is_refused = True
                 yield Refused(place, "This is syntax (CoNLL-U or its like), and has no marks.")
                 return
-        form = dict(zip(names, columns, strict=False)).get("FORM", columns[0])
+        number = self.layout.form if self.layout else 0
+        form = columns[number] if number < len(columns) else columns[0]
         at = self._place(form, columns)
         if at is None:
             yield Refused(place, "The text does not have %(form)s at that place.", {"form": form})
@@ -197,15 +197,39 @@ class _File:
         return int(start), int(end)
 
     def _tags(self, columns: list[str]) -> list[Column]:
-        if self.columns is None:
+        layout = self.layout
+        if layout is None:
             return [Column("", columns[-1])] if len(columns) > 1 else [Column("", "O")]
-        told = dict(zip(self.columns, columns, strict=False))
+        if not columns:
+            return []
         return [
-            Column(
+            Column(name, columns[at], {key: columns[code] for key, code in beside})
+            if columns[at] != "O"
+            else Column(name, "O")
+            for name, at, beside in layout.tags
+        ]
+
+
+class _Layout:
+    """Which of a file's columns are what, by the names that it gives them.
+
+    `tags`: of each column of tags its name, its number, and the dimensions beside it with their numbers.
+    """
+
+    def __init__(self, names: list[str]) -> None:
+        self.width = len(names)
+        self.form = names.index("FORM") if "FORM" in names else 0
+        self.is_ours = tuple(names[: len(PLACES)]) == PLACES
+        self.tags = [
+            (
                 name,
-                value,
-                {key.partition(".")[2]: code for key, code in told.items() if key.startswith(f"{name}.")},
+                at,
+                [
+                    (key[len(name) + 1 :], code)
+                    for code, key in enumerate(names)
+                    if key.startswith(f"{name}.")
+                ],
             )
-            for name, value in told.items()
+            for at, name in enumerate(names)
             if name not in _STANDARD and "." not in name
         ]

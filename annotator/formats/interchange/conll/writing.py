@@ -131,15 +131,20 @@ class _Grid:
             for mark in self._chosen(layer):
                 self._fill(cells, mark)
         told = self.text.tokens
+        outside = self._row({})
         for number, form in enumerate(told.keys):
             if number in self.text.begins:
                 yield b"\n"
-            row = [form, str(told.starts[number]), str(told.ends[number])]
-            here = cells.get(number, {})
-            for layer, dimensions in self.columns.items():
-                row.append(here.get(layer, "O"))
-                row += [here.get(column(layer, each), NONE) for each in dimensions]
-            yield ("\t".join(row) + "\n").encode()
+            row = self._row(cells[number]) if number in cells else outside
+            yield f"{form}\t{told.starts[number]}\t{told.ends[number]}{row}\n".encode()
+
+    def _row(self, here: dict[str, str]) -> str:
+        """Return the columns of a token behind its place."""
+        row = [""]
+        for layer, dimensions in self.columns.items():
+            row.append(here.get(layer, "O"))
+            row += [here.get(column(layer, each), NONE) for each in dimensions]
+        return "\t".join(row)
 
     def _chosen(self, layer: str) -> Iterator[_Chunked]:
         taken: set[int] = set()
