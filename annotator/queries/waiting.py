@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from annotator.models import Article, Cell, CellDecision, MentionDecision, Story
+from annotator.models import Article, Cell, CellDecision, DecisionBasis, MentionDecision, Story
 from annotator.policies import work_seen
 from annotator.queries.claims import findings_seen_by, quoted_seen_by
 
@@ -28,6 +28,7 @@ class Counted:
     open: int = 0
     decided: int = 0
     changed: int = 0
+    later: int = 0  # of mentions: marks on claims, whose passage is to be decided on first
 
     @property
     def waits(self) -> int:
@@ -48,9 +49,14 @@ class StoryStanding:
         """Whether anything is left to do."""
         return bool(self.cells.waits or self.mentions.waits)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is decided, or waits for passages to be."""
+        return bool(self.cells.decided or self.mentions.decided or self.mentions.later)
+
 
 def stories_of(actor: User, project: Project) -> list[StoryStanding]:
-    """Return the stories of a project that was looked up with a lead (3 queries), by title.
+    """Return the stories of a project that was looked up with a lead (4 queries), by title.
 
     Those that have something to decide on or decided, and none of whose accounts the lead annotates blind.
     """
@@ -92,7 +98,7 @@ def stories_of(actor: User, project: Project) -> list[StoryStanding]:
         )
         for each in rows
     ]
-    return [each for each in standings if each.waits or each.cells.decided or each.mentions.decided]
+    return [each for each in standings if each.waits or each.is_begun]
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
@@ -101,7 +107,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _mentions(actor: User, project: Project) -> dict[int, Counted]:
-    """Return how many mentions of each story are open, decided, changed since (2 queries)."""
+    """Return how many mentions of each story are open, decided, changed since, and wait (3 queries)."""
     on = "annotation__decisions__decision"
     rows = quoted_seen_by(actor).filter(
         Q(**{f"{on}__deleted_at": None, f"{on}__kept": True}), claim__story__project=project
@@ -135,4 +141,8 @@ def _mentions(actor: User, project: Project) -> dict[int, Counted]:
         open_ones.discard((story, passage, claim))
     for story, *_ in open_ones:
         counted[story].open += 1
+    rests = DecisionBasis.objects.filter(annotation=OuterRef("annotation"), decision__deleted_at=None)
+    later = quoted_seen_by(actor).filter(~Exists(rests), claim__story__project=project).order_by()
+    for story, n in later.values_list("claim__story").annotate(n=Count("annotation", distinct=True)):
+        counted[story].later = n
     return counted

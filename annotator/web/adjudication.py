@@ -150,7 +150,7 @@ class VerdictsPage:
 
 @require_safe
 def overview(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show how far each article and each story of a project is decided, to a lead (6 queries)."""
+    """Show how far each article and each story of a project is decided, to a lead (7 queries)."""
     user = signed_in(request)
     seen, rows = queries.overview_for(user, project_id)
     stories = waiting_queries.stories_of(user, seen.it)
