@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.formats.interchange.finding import clean
@@ -76,6 +75,12 @@ _COLUMNS = r"^\S+(?:[\t ]\S+)*[\t ](?:[BI]-\S+|O)\s*$"
 
 # The most special first: what fits is taken.
 _ALL = (
+    Reader(
+        "jsonl",
+        "Annotator JSONL",
+        "own_marks",
+        lambda seen: seen.ends("data.jsonl") or seen.looks(r'\A\{.*"type":"project"'),
+    ),
     Reader("xmi", "UIMA CAS XMI", "cas", lambda seen: seen.ends(".xmi") or seen.says("xmi:XMI")),
     Reader("json_cas", "UIMA JSON CAS", "cas", lambda seen: seen.says('"%FEATURE_STRUCTURES"')),
     Reader("webanno_tsv", "WebAnno TSV 3", "webanno_tsv", lambda seen: seen.says("#FORMAT=WebAnno TSV 3")),
@@ -88,14 +93,17 @@ _ALL = (
         "Hypothesis",
         "hypothesis",
         lambda seen: (
-            seen.looks(r'"(?:TextQuote|TextPosition|Range)Selector"') and seen.says('"uri"', '"target"')
+            seen.looks(r'"(?:TextQuote|TextPosition|Range)Selector"')
+            and (seen.says('"uri"', '"target"') or seen.says('"rows"', '"target"'))
         ),
     ),
     Reader(
         "web_annotation",
         "W3C Web Annotation",
         "web_annotation",
-        lambda seen: seen.says("ns/anno.jsonld") or seen.says('"bodies"', '"target"', '"selector"'),
+        lambda seen: (
+            seen.says("ns/anno.jsonld") or (seen.looks(r'"(?:bodies|body)"\s*:') and seen.says('"target"'))
+        ),
     ),
     Reader(
         "label_studio",
@@ -122,9 +130,7 @@ _ALL = (
     Reader(TABLE, "CSV", "csv_rows", lambda seen: seen.ends(".csv", ".tsv")),
 )
 
-READERS: Mapping[str, Reader] = {
-    each.key: each for each in _ALL if find_spec(f"annotator.formats.interchange.{each.module}")
-}
+READERS: Mapping[str, Reader] = {each.key: each for each in _ALL}
 
 
 def glance(packed: Packed) -> Glance:
