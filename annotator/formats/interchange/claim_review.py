@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange.incoming import Place, Proposition, Refused, Unreadable
-from annotator.formats.interchange.json_files import as_text, json_names, keepable, listed, values
+from annotator.formats.interchange.json_files import as_text, keepable, listed
+from annotator.formats.interchange.json_values import json_names, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,10 @@ def read(packed: Packed) -> Iterator[Proposition | Refused]:
             yield name
             continue
         try:
-            for place, value in values(packed, name):
+            for place, value in values(packed, name, whole=True):
+                if isinstance(value, Refused):
+                    yield value
+                    continue
                 found = list(_checks(place, value, 0))
                 if not found:
                     yield Refused(place, "There is no ClaimReview in it.")

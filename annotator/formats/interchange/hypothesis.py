@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refused, Unreadable
-from annotator.formats.interchange.json_files import as_text, json_names, listed, sound, values
+from annotator.formats.interchange.json_files import as_text, listed, sound
+from annotator.formats.interchange.json_values import json_names, values
 from annotator.formats.interchange.web_annotation.targets import span_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _rows(packed: Packed, name: str) -> Iterator[tuple[Place, Any]]:
 
 
 def _page(place: Place, row: object) -> str:
+    if isinstance(row, Refused):
+        raise Unreadable(row)
     if not isinstance(row, dict) or not isinstance(row.get("target"), list):
         raise Unreadable(Refused(place, "This is no row of the Hypothesis API: it has no targets."))
     targets = [each for each in row["target"] if isinstance(each, dict)]

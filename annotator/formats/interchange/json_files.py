@@ -16,42 +16,8 @@ from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refuse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from annotator.formats.interchange.packed import Packed
-
 OURS = frozenset({"manifest.json", "loss.json", "datapackage.json"})
 """What stands in each of our archives beside the format's own files."""
-
-_LINES = (".jsonl", ".ndjson")
-_ENDINGS = (".json", ".jsonld", ".json-ld", *_LINES)
-
-
-def json_names(packed: Packed) -> Iterator[str | Refused]:
-    """Yield the names of the JSON files; of an upload that is one file, its name whatever it ends in."""
-    names = packed.names()
-    for name in names:
-        if name.rpartition("/")[2] in OURS:
-            continue
-        if len(names) == 1 or name.lower().endswith(_ENDINGS):
-            yield name
-        elif not name.lower().endswith((".txt", ".md")):
-            yield Refused(Place(name), "This is no JSON file.")
-
-
-def values(packed: Packed, name: str) -> Iterator[tuple[Place, Any]]:
-    """Yield the values of a file: of JSON lines one a line, else the one that it is.
-
-    Raises :class:`Unreadable` with the place of the first thing that is no JSON.
-    """
-    if name.lower().endswith(_LINES):
-        for number, line in enumerate(packed.lines(name), 1):
-            if line.strip():
-                place = Place(name, number)
-                yield place, parsed(place, line)
-        return
-    text = packed.text(name)
-    if not text.strip():
-        raise Unreadable(Refused(Place(name), "This file is empty."))
-    yield Place(name), parsed(Place(name), text)
 
 
 def parsed(place: Place, text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -109,6 +109,22 @@ def test_cassis_by_itself_finds_text_sentences_tokens_and_marks(source):
     assert marked == sum(len(each["ranges"]) for one in source.texts for each in one.annotations)
 
 
+def test_every_layer_is_what_inception_takes_for_one():
+    """Its rules for what it imports from a type system (`TypeSystemAnalysis`), as far as they are ours."""
+    types = cassis.load_typesystem(members(written(write, Lists(HEAD))[0])["TypeSystem.xml"].decode())
+    for layer in LAYERS:
+        found = types.get_type(type_of(layer["key"]))
+        assert found.supertype.name == "uima.tcas.Annotation"
+        ranges = {each.rangeType.name for each in found.features}
+        assert ranges <= {"uima.cas.String", "uima.cas.Integer", "uima.cas.StringArray"}
+        assert {feature_of(each["key"]) for each in layer["dimensions"]} <= {
+            each.name for each in found.features
+        }
+    link = types.get_type("annotator.Link")
+    ends = {each.name: each.rangeType.name for each in link.features if each.name != "kind"}
+    assert ends == dict.fromkeys(("Governor", "Dependent"), "uima.tcas.Annotation")
+
+
 def test_files_are_named_by_number_and_never_by_what_people_are_called():
     def mark(number, name):
         return {

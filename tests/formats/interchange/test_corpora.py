@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from annotator.formats.interchange import cas, hypothesis, web_annotation, webanno_tsv
 from annotator.formats.interchange.incoming import Incoming, Refused
 from annotator.formats.interchange.packed import Packed
+from tests.formats.interchange.test_web_annotation import one_claim
+from tests.formats.interchange.worlds import members, written
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 W3C = CORPORA / "w3c_annotations" / "tools" / "samples"
@@ -54,6 +58,19 @@ def test_samples_of_the_standard_that_are_right_are_read_where_they_mark_a_passa
             read[path.stem] = sum(len(each.marks) for each in documents)
         assert not any("standard" in why or "JSON" in why for why in told)
     assert read == {"anno26": 1, "anno27": 1, "anno32": 1, "collection1": 3}
+
+
+def test_pages_keep_to_the_standards_schemas():
+    schemas = [each for each in files(CORPORA / "w3c_annotations", ".json") if "samples" not in each.parts]
+    if not schemas:
+        pytest.skip("the schemas of the standard's tests are not beside its samples")
+    data, _ = written(web_annotation.write, one_claim())
+    page = json.loads(members(data)["pages/1-1.jsonld"])
+    for path in schemas:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        if schema.get("assertionType", "must") == "must":
+            for item in page["items"]:
+                jsonschema.Draft4Validator(schema).validate({"@context": page["@context"], **item})
 
 
 def test_samples_of_the_standard_that_are_wrong_are_refused():

@@ -416,7 +416,8 @@ def test_one_bad_annotation_leaves_the_others():
         (b'{"a": 1', "no JSON"),
         (b'{"a": "\xff"}', "as UTF-8"),
         (b'{"a": "\x00"}', "NUL"),
-        (b"[" * 100_000, "too deep"),
+        (b"[" * 100_000, "no JSON"),
+        (b"[" * 100_000 + b"]" * 100_000, "too deep"),
         (b'{"a":' * 100_000, "too deep"),
     ],
 )
@@ -424,6 +425,14 @@ def test_what_is_no_json_says_where(data, why):
     (refused,) = read(packed(data, "a.json"))
     assert isinstance(refused, Refused)
     assert why in refused.why % dict(refused.facts)
+
+
+def test_what_stands_before_a_broken_place_is_read():
+    whole = json.dumps(annotation()).encode()
+    refused, document = read(packed(b"[" + whole + b", " + whole + b", nonsense", "a.json"))
+    assert (isinstance(refused, Refused), len(document.marks)) == (True, 2)
+    refused, document = read(packed(whole + b"\nnonsense\n" + whole, "a.jsonl"))
+    assert (refused.place.line, len(document.marks)) == (2, 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -19,7 +19,8 @@ from annotator.formats.interchange.incoming import (
     Relation,
     Unreadable,
 )
-from annotator.formats.interchange.json_files import as_text, json_names, listed, sound, values
+from annotator.formats.interchange.json_files import as_text, listed, sound
+from annotator.formats.interchange.json_values import json_names, values
 from annotator.formats.interchange.web_annotation.bodies import said
 from annotator.formats.interchange.web_annotation.names import ANNO, LINK, MARK, OURS
 from annotator.formats.interchange.web_annotation.targets import Spot, places
@@ -43,11 +44,8 @@ def _read(packed: Packed) -> Iterator[Incoming | Refused]:
     for name in json_names(packed):
         if isinstance(name, Refused):
             yield name
-            continue
-        try:
+        else:
             yield from _File(packed, name).found()
-        except Unreadable as error:
-            yield error.refused
 
 
 @dataclass
@@ -68,12 +66,15 @@ class _File:
 
     def found(self) -> Iterator[Incoming | Refused]:
         """Yield what can't be read as it is met, then the documents."""
-        for place, value in values(self.packed, self.name):
-            for told in self._annotations(place, value, within=False):
-                if isinstance(told, Refused):
-                    yield told
-                else:
-                    yield from self._take(told)
+        try:
+            for place, value in values(self.packed, self.name):
+                for told in self._annotations(place, value, within=False):
+                    if isinstance(told, Refused):
+                        yield told
+                    else:
+                        yield from self._take(told)
+        except Unreadable as error:
+            yield error.refused
         for each in self.documents.values():
             yield from self._document(each)
 
@@ -82,6 +83,9 @@ class _File:
         if isinstance(value, list):
             for number, each in enumerate(value):
                 yield from self._annotations(_at(place, f"[{number}]"), each, within=within)
+            return
+        if isinstance(value, Refused):
+            yield value
             return
         if not isinstance(value, dict):
             yield Refused(place, "This is an address or a bare value, and no annotation.")
