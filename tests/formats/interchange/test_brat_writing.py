@@ -106,6 +106,16 @@ def test_codes_are_attributes_several_are_flags_and_words_are_notes():
     ]
 
 
+def test_ranges_are_in_order_and_codes_that_no_codebook_tells_of_are_not_lost():
+    codes = [{"dimension": "mood", "code": "bold"}, {"dimension": "mood", "code": "sad"}]
+    mark = a_mark(TEXT, "resign", "mayor", layer="old", codes=codes)
+    assert parsed(TEXT, written(brat.write, one_text(TEXT, mark)).text("annotator-1/1-1.ann")) == [
+        ("T1", "old", [(4, 9), (16, 22)]),
+        ("A1", "old-HAS-mood-IS-bold", "T1"),
+        ("A2", "old-HAS-mood-IS-sad", "T1"),
+    ]
+
+
 def test_each_annotator_has_a_folder_and_a_text_that_nobody_marked_has_one_too():
     marks = a_mark(TEXT, "mayor", ident="a"), a_mark(TEXT, "mayor", ident="b", who=1)
     source = one_text(TEXT, *marks)
