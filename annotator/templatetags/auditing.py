@@ -17,6 +17,7 @@ register = template.Library()
 
 NOUNS = {
     "annotation": gettext_noop("marks"),
+    "annotations": gettext_noop("marks of others"),
     "suggestion": gettext_noop("suggestions"),
     "comment": gettext_noop("comments"),
     "thread": gettext_noop("talks"),
