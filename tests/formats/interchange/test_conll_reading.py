@@ -154,4 +154,4 @@ def test_the_corpus_reads_or_is_refused_with_its_lines():
     bad = "SOCCERO is no tag: O, or B-, I-, E-, S- and a label."
     assert told["example.conll"] == (1, 2, [])
     assert told["labeling.trailing.conll"] == (1, 2, [])
-    assert told["labeling.invalid.conll"][2][0] == bad
+    assert told["labeling.invalid.conll"] == (1, 5, [bad])

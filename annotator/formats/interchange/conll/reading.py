@@ -163,12 +163,13 @@ class _File:
             self.text.facts[key] = told
 
     def _token(self, place: Place, columns: list[str]) -> Iterator[Refused]:
-        if not self.width:
+        if self.layout is None and not self.text.tokens and columns[0].isdigit() and len(columns) >= _SYNTAX:
+            self.is_refused = True
+            yield Refused(place, "This is syntax (CoNLL-U or its like), and has no marks.")
+            return
+        if not self.width and (self.layout or is_tag(columns[-1])):
+            # A first line without a tag says nothing of the others.
             self.width = self.layout.width if self.layout else len(columns)
-            if self.layout is None and self.width >= _SYNTAX and columns[0].isdigit():
-                self.is_refused = True
-                yield Refused(place, "This is syntax (CoNLL-U or its like), and has no marks.")
-                return
         number = self.layout.form if self.layout else 0
         form = columns[number] if number < len(columns) else columns[0]
         at = self._place(form, columns)
@@ -177,7 +178,7 @@ class _File:
             return
         self.text.tokens += 1
         self.text.is_new_sentence = False
-        if len(columns) != self.width:
+        if self.width and len(columns) != self.width:
             facts = {"found": len(columns), "expected": self.width}
             yield Refused(place, "There are %(found)s columns here, and %(expected)s elsewhere.", facts)
             columns = []
