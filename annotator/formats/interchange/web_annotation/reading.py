@@ -41,11 +41,12 @@ def read(packed: Packed) -> Iterator[Incoming | Refused]:
 
 
 def _read(packed: Packed) -> Iterator[Incoming | Refused]:
+    names = frozenset(packed.names())
     for name in json_names(packed):
         if isinstance(name, Refused):
             yield name
         else:
-            yield from _File(packed, name).found()
+            yield from _File(packed, name, names).found()
 
 
 @dataclass
@@ -61,6 +62,7 @@ class _Document:
 class _File:
     packed: Packed
     name: str
+    names: frozenset[str]
     documents: dict[tuple[str, str], _Document] = field(default_factory=dict)
     ours: bool = False
 
@@ -111,7 +113,7 @@ class _File:
             yield from self._page(_at(place, ".first"), first, within=within)
         elif isinstance(value.get("items"), list):
             yield from self._page(place, value, within=within)
-        elif first is not None and first not in self.packed.names():
+        elif first is not None and first not in self.names:
             yield Refused(place, "This collection only gives the addresses of its pages. Nothing is fetched.")
 
     def _page(self, place: Place, value: Mapping[str, Any], *, within: bool) -> Iterator[Told | Refused]:
@@ -129,7 +131,7 @@ class _File:
                 yield told if isinstance(told, Refused) else (told[0], told[1], revision)
         if isinstance(following, dict):
             yield from self._page(_at(place, ".next"), following, within=within)
-        elif isinstance(following, str) and following not in self.packed.names():
+        elif isinstance(following, str) and following not in self.names:
             yield Refused(_at(place, ".next"), "The next page is only an address. Nothing is fetched.")
 
     def _link(
@@ -185,7 +187,7 @@ class _File:
     def _document(self, document: _Document) -> Iterator[Incoming | Refused]:
         spot, revision = document.spot, document.revision
         text = None
-        if spot.cached and spot.cached in self.packed.names() and spot.cached != self.name:
+        if spot.cached and spot.cached in self.names and spot.cached != self.name:
             try:
                 text = self.packed.text(spot.cached)
             except Unreadable as error:
