@@ -90,6 +90,7 @@ const ENGLISH = {
   denseAt: "Marks around here: {count}. {quote}",
   denseNone: "No further place with many marks.",
   noneYet: "Nobody has marked anything yet.",
+  noneOfMine: "You have marked nothing yet.",
   howToBegin: "Select some words of the article to begin.",
   noneShown: "The filters hide every mark.",
   showAll: "Show all",

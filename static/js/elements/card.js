@@ -206,6 +206,8 @@ const onClaim = (id, claim, acts) =>
  */
 export function nothing({ filtered, invite, showAll }) {
   const show = h("button", { type: "button", class: "button button-small", onclick: showAll }, words.showAll);
-  const none = invite ? `${words.noneYet} ${words.howToBegin}` : words.noneYet;
+  // Of others' marks nothing is known while these are hidden.
+  const yet = document.querySelector(".blind-notice") ? words.noneOfMine : words.noneYet;
+  const none = invite ? `${yet} ${words.howToBegin}` : yet;
   return h("li", { class: "mark-none" }, h("p", {}, filtered ? words.noneShown : none), filtered ? show : "");
 }
