@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.errors import Conflict, Invalid, NotAllowed, NotFound, StaleVersion
-from annotator.models import Blindness, Event, Mention, MentionDecision, Project
+from annotator.models import Blindness, Event, Mention, MentionDecision, Project, Trial
 from annotator.queries import gold_mentions as queries
+from annotator.queries import history
 from annotator.services import adjudication, articles, assigning, claims, gold_mentions, mentions
 from annotator.services.adjudication import Decided
 from tests.people import SURE, at, mark
@@ -199,3 +202,33 @@ def test_names_are_hidden_where_the_project_says_so(team, placed, passage):
     said = the_items(team)[placed[0].pk].said
     assert sorted(each["person"]["number"] for each in said) == [1, 2, 3]
     assert {each["person"]["name"] for each in said} == {""}
+
+
+def test_it_costs_the_same_however_much_there_is(team, marked, placed, passage):
+    def cost(deed):
+        with CaptureQueriesContext(connection) as asked:
+            deed()
+        return len(asked)
+
+    assert cost(lambda: table(team)) == 8
+    decide(team, placed[0], passage)
+    kept(team, "Nobody was hurt")
+    assert cost(lambda: table(team)) == 8
+    assert cost(lambda: decide(team, placed[1], passage, holds=False)) <= 10
+
+
+def heard(team, who):
+    events = history.in_sight(team.who(who).pk, Project.objects.get(pk=team.project.pk), Event.objects.all())
+    return "decision.tied" in {each.verb for each in events}
+
+
+def test_it_is_heard_of_as_what_was_decided_on_cells_is(team, placed, passage):
+    decide(team, placed[0], passage)
+    assert [heard(team, who) for who in PEOPLE] == [True, True, True]
+    trial = Trial.objects.create(article=team.article, kind="gold")
+    assert [heard(team, who) for who in PEOPLE] == [True, True, False]
+    trial.delete()
+    Project.objects.filter(pk=team.project.pk).update(decisions_shown=False)
+    assert [heard(team, who) for who in PEOPLE] == [True, True, False]
+    Project.objects.filter(pk=team.project.pk).update(decisions_shown=True, blind=Blindness.REVEALED)
+    assert [heard(team, who) for who in PEOPLE] == [True, True, False]
