@@ -7,18 +7,47 @@ from typing import TYPE_CHECKING
 from annotator.formats.interchange import held
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from annotator.formats.interchange.losses import Losses
-    from annotator.formats.interchange.source import Record
+    from annotator.formats.interchange.source import Document, Record
 
 
-def by_person(annotations: Iterable[Record]) -> Sequence[tuple[str | None, Sequence[Record]]]:
-    """Return the annotations of each who made some, in the order in which they first come."""
-    found: dict[str | None, list[Record]] = {}
-    for annotation in annotations:
-        found.setdefault(held.person(annotation), []).append(annotation)
-    return list(found.items())
+class People:
+    """Who marked, each by a name of their own: of two of one name the second has their number too."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, object] = {}
+
+    def by_person(self, annotations: Iterable[Record]) -> Sequence[tuple[str | None, Sequence[Record]]]:
+        """Return the annotations of each who made some, in the order in which they first come."""
+        found: dict[str | None, list[Record]] = {}
+        for annotation in annotations:
+            found.setdefault(self._name(annotation), []).append(annotation)
+        return list(found.items())
+
+    def _name(self, annotation: Record) -> str | None:
+        name, ident = held.person(annotation), (annotation.get("author") or {}).get("id")
+        if name is None or self._ids.setdefault(name, ident) == ident:
+            return name
+        return f"{name} ({ident})"
+
+
+def with_text(documents: Iterable[Document], losses: Losses | None, form: str) -> Iterator[Document]:
+    """Yield the documents that have a text; the others are lost, with their marks, which are nowhere without.
+
+    Without `losses` nothing is counted: for who reads a source a second time.
+    """
+    for document in documents:
+        if document.revision.get("text"):
+            yield document
+            continue
+        if losses is None:
+            continue
+        why = f"{form} holds marks on texts, and this revision comes without its text."
+        losses.lose("revision", document.revision.get("revision_id"), why)
+        for annotation in document.annotations:
+            losses.lose("annotation", annotation["id"], why)
 
 
 def lose_beside(annotation: Record, losses: Losses, form: str, kept: Collection[str]) -> None:

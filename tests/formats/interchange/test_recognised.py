@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.formats.interchange import brat, conll, doccano, label_studio
+from annotator.formats.interchange.incoming import Incoming
 from annotator.formats.interchange.readers import READERS, recognised
 from tests.formats.interchange.made import a_mark, a_packed, one_text, written
 
@@ -22,6 +23,25 @@ def test_an_export_is_known_for_what_it_is(form, text):
     assert reader.key == form
     (document,) = reader.read(packed) if form != "doccano" else list(reader.read(packed))[:1]
     assert len(document.marks) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_people_of_one_name_stay_two(form):
+    marks = [
+        a_mark(SHORT, "mayor", ident=f"a{number}", author={"id": number, "name": "Ada"})
+        for number in (7, 8, 7)
+    ]
+    documents = list(FORMS[form].read(written(FORMS[form].write, one_text(SHORT, *marks)).packed))
+    people = {mark.person for each in documents if isinstance(each, Incoming) for mark in each.marks}
+    assert people == {"Ada", "Ada (8)"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_revision_without_its_text_is_lost_with_its_marks(form):
+    source = one_text(SHORT, a_mark(SHORT, "mayor"))
+    del source.texts[0].revision["text"]
+    out = written(FORMS[form].write, source)
+    assert (out.lost("revision"), out.lost("annotation")) == ({"1"}, {"a1"})
 
 
 def test_basil_and_tables_of_others_have_their_readers():

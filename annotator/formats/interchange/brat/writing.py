@@ -35,7 +35,7 @@ from annotator.formats.interchange.brat.words import (
 )
 from annotator.formats.interchange.csv_tables import CsvTable
 from annotator.formats.interchange.layers import layers_of
-from annotator.formats.interchange.leaving import by_person, lose_beside
+from annotator.formats.interchange.leaving import People, lose_beside, with_text
 from annotator.formats.interchange.ties import Ties
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from annotator.formats.datasets import Archive
     from annotator.formats.interchange.layers import Layer
     from annotator.formats.interchange.losses import Losses
-    from annotator.formats.interchange.source import Document, Record, Source
+    from annotator.formats.interchange.source import Record, Source
 
 FORM = "brat"
 _LINE_BREAK = "brat has one line for a note: other ends of lines than \\n are written as \\n."
@@ -57,13 +57,13 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     archive.write("annotation.conf", configuring.annotation_conf(layers))
     archive.write("visual.conf", configuring.visual_conf(layers))
     archive.write("kb_shortcuts.conf", configuring.shortcuts_conf(layers))
-    ties, folders = Ties(source), _Folders()
+    ties, folders, people = Ties(source), _Folders(), People()
     with tempfile.TemporaryFile() as articles:
         told = _ArticleTable(articles)
-        for document in source.documents():
+        for document in with_text(source.documents(), losses, FORM):
             told.put(document.revision)
             name = held.called(document.revision)
-            for person, annotations in _annotators(document):
+            for person, annotations in people.by_person(document.annotations) or [(None, ())]:
                 folder = folders.of(person) if person is not None else NOBODY
                 lines = _Lines(document.revision["text"], layers, losses)
                 archive.write(f"{folder}/{name}.txt", [document.revision["text"].encode()])
@@ -74,12 +74,6 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     archive.write(ANNOTATORS, folders.told(archive))
     ties.lose(losses, FORM)
     held.lose_the_rest(source, losses, FORM, but={"link"})
-
-
-def _annotators(document: Document) -> Iterator[tuple[str | None, Sequence[Record]]]:
-    if not document.annotations:
-        yield None, ()
-    yield from by_person(document.annotations)
 
 
 @dataclass

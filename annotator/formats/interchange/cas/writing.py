@@ -26,7 +26,7 @@ from annotator.formats.interchange.cas.names import (
     type_of,
 )
 from annotator.formats.interchange.layers import layers_of
-from annotator.formats.interchange.leaving import by_person
+from annotator.formats.interchange.leaving import People
 from annotator.formats.interchange.ties import Ties
 from annotator.formats.interchange.xml_files import for_xml, writable
 from annotator.text.segments import sentences
@@ -45,14 +45,14 @@ _UNSAFE = re.compile("[^A-Za-z0-9_-]")
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write a dataset, a CAS at a time; a revision that nobody marked has one as well."""
     layers = layers_of(source)
-    types, ties = _type_system(layers), Ties(source)
+    types, ties, people = _type_system(layers), Ties(source), People()
     archive.write("TypeSystem.xml", iter([(types.to_xml() or "").encode()]))
     for document in source.documents():
         text = document.revision.get("text")
         if text is None or not writable(text):
             _lose_all(document, losses)
             continue
-        for number, (_, marks) in enumerate(by_person(document.annotations) or [(None, ())]):
+        for number, (_, marks) in enumerate(people.by_person(document.annotations) or [(None, ())]):
             writer = _Writer(types, layers, ties, losses)
             xmi = writer.cas(document.revision, text, marks)
             name = f"annotation/{held.called(document.revision)}/{_file_of(number, marks)}.xmi"

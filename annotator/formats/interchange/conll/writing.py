@@ -22,7 +22,7 @@ import orjson
 from annotator.formats.interchange import held
 from annotator.formats.interchange.conll.words import COLUMNS, FILE, HEAD, NONE, PLACES, SEVERAL, column
 from annotator.formats.interchange.layers import layers_of
-from annotator.formats.interchange.leaving import by_person, lose_beside
+from annotator.formats.interchange.leaving import People, lose_beside, with_text
 from annotator.text.segments import sentences
 from annotator.text.tokens import tokens
 
@@ -57,9 +57,10 @@ def _head(columns: dict[str, list[str]]) -> Iterator[bytes]:
 
 
 def _documents(source: Source, columns: dict[str, list[str]], losses: Losses) -> Iterator[bytes]:
-    for document in source.documents():
+    people = People()
+    for document in with_text(source.documents(), losses, FORM):
         text = _Text(document.revision["text"])
-        for person, marks in by_person(document.annotations) or [(None, ())]:
+        for person, marks in people.by_person(document.annotations) or [(None, ())]:
             yield from _about(document, person)
             grid = _Grid(text, columns, losses)
             for each in marks:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotator.formats.datasets import line
 from annotator.formats.interchange import held
-from annotator.formats.interchange.leaving import by_person, lose_beside
+from annotator.formats.interchange.leaving import People, lose_beside, with_text
 from annotator.formats.interchange.ties import Ties
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
-def _lines(source: Source) -> Iterator[tuple[dict[str, Any], Sequence[Record]]]:
-    for document in source.documents():
-        for person, marks in by_person(document.annotations) or [(None, ())]:
+def _lines(source: Source, losses: Losses | None) -> Iterator[tuple[dict[str, Any], Sequence[Record]]]:
+    people = People()
+    for document in with_text(source.documents(), losses, FORM):
+        for person, marks in people.by_person(document.annotations) or [(None, ())]:
             yield _line(document, person), marks
 
 
@@ -59,14 +60,14 @@ def _line(document: Document, person: str | None) -> dict[str, Any]:
 
 
 def _spans(source: Source) -> Iterator[bytes]:
-    for told, marks in _lines(source):
+    for told, marks in _lines(source, None):
         found = ([one["start"], one["end"], each["layer"]] for each in marks for one in each["ranges"])
         yield line(told | {"label": sorted(found)})
 
 
 def _entities(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:
     ids, relation_ids = count(1), count(1)
-    for told, marks in _lines(source):
+    for told, marks in _lines(source, losses):
         entities: list[dict[str, Any]] = []
         relations: list[dict[str, Any]] = []
         numbers: dict[str, int] = {}

@@ -30,7 +30,7 @@ from annotator.formats.interchange.label_studio.words import (
     region,
 )
 from annotator.formats.interchange.layers import layers_of
-from annotator.formats.interchange.leaving import by_person, lose_beside
+from annotator.formats.interchange.leaving import People, lose_beside, with_text
 from annotator.formats.interchange.ties import Ties
 
 if TYPE_CHECKING:
@@ -54,28 +54,28 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
 
 
 def _tasks(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:
-    before = b"[\n"
-    for document in source.documents():
-        yield before + orjson.dumps(_task(document, ties, losses))
+    before, people = b"[\n", People()
+    for document in with_text(source.documents(), losses, FORM):
+        yield before + orjson.dumps(_task(document, people, ties, losses))
         before = b",\n"
     yield before if before == b"[\n" else b""
     yield b"\n]\n"
 
 
-def _task(document: Document, ties: Ties, losses: Losses) -> dict[str, Any]:
-    people = by_person(document.annotations)
+def _task(document: Document, people: People, ties: Ties, losses: Losses) -> dict[str, Any]:
+    found = people.by_person(document.annotations)
     data = {
         **held.facts(document.revision),
         TEXT: document.revision["text"],
         "document": held.called(document.revision),
         "offset_unit": UNIT,
-        "annotators": [person for person, _ in people],
+        "annotators": [person for person, _ in found],
     }
     # In this order, so that a look at the beginning of a file tells what it is, however long the text is.
     return {
         "predictions": [],
         "data": data,
-        "annotations": [{"result": list(_result(marks, ties, losses))} for _, marks in people],
+        "annotations": [{"result": list(_result(marks, ties, losses))} for _, marks in found],
     }
 
 
