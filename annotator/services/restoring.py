@@ -202,15 +202,18 @@ class _Acts:
 def _take(made: Restoration, target: Target, items: Iterable[Line | Refused]) -> None:
     """Write lines, those of one type at once, and how far that is."""
     waiting: list[Line] = []
+    size = 0
     for item in items:
         if isinstance(item, Refused):
             number = _number_of(item, made.line + len(waiting) + 1)
             target.refused.append(_refused(number, item))
+            _put_down(made, target, CHUNK)
             continue
-        if waiting and (item.kind != waiting[0].kind or len(waiting) >= CHUNK or _is_much(waiting)):
+        if waiting and (item.kind != waiting[0].kind or len(waiting) >= CHUNK or size > MUCH):
             _bring(made, target, waiting)
-            waiting = []
+            waiting, size = [], 0
         waiting.append(item)
+        size += item.size
     if waiting:
         _bring(made, target, waiting)
     _keep(made, target)
@@ -227,10 +230,6 @@ def _number_of(item: Line | Refused, unknown: int) -> int:
     return item.number if isinstance(item, Line) else item.place.line or unknown
 
 
-def _is_much(lines: list[Line]) -> bool:
-    return sum(each.size for each in lines) > MUCH
-
-
 def _bring(made: Restoration, target: Target, lines: list[Line]) -> None:
     kind = lines[0].kind
     if kind in BRINGING:
@@ -244,19 +243,26 @@ def _bring(made: Restoration, target: Target, lines: list[Line]) -> None:
             if name in made.unknown or len(made.unknown) < MOST_UNKNOWN:
                 made.unknown[name] = made.unknown.get(name, 0) + 1
     made.line = lines[-1].number
+    _put_down(made, target, CHUNK)
 
 
 def _keep(made: Restoration, target: Target) -> None:
     """Write down what went in and what did not."""
     made.counts = dict(Counter(made.counts) + target.counts)
     made.renamed = dict(Counter(made.renamed) + target.renamed)
-    for row in target.refused:
-        row.restoration = made
-    RefusedLine.objects.bulk_create(target.refused, batch_size=CHUNK, ignore_conflicts=True)
     target.counts.clear()
     target.renamed.clear()
-    target.refused.clear()
+    _put_down(made, target)
     made.save(update_fields=["line", "counts", "renamed", "unknown"])
+
+
+def _put_down(made: Restoration, target: Target, least: int = 1) -> None:
+    """Write down what was refused, once it is so much (1 query)."""
+    if len(target.refused) >= least:
+        for row in target.refused:
+            row.restoration = made
+        RefusedLine.objects.bulk_create(target.refused, batch_size=CHUNK, ignore_conflicts=True)
+        target.refused.clear()
 
 
 def _read_suggestions(run: Run, made: Restoration) -> None:
