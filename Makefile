@@ -9,7 +9,7 @@ ARGS =
 .DEFAULT_GOAL = help
 .PHONY: help setup dev demo-team run test test-services test-browser check static lint fmt types imports templates js \
 	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser bench-compare \
-	bench-agreement pictures
+	bench-agreement bench-export pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -117,3 +117,6 @@ bench-stories: dev ## what finding accounts of one event costs among 1,000 to 10
 
 bench-agreement: dev ## what measuring agreement costs, beside other libraries
 	@$(PY) bench/agreement.py $(ARGS)
+
+bench-export: dev ## what writing datasets costs, beside json.dumps of plain rows (ARGS="1000000"; BENCH_DATABASE_URL)
+	@$(PY) bench/export.py $(ARGS)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from annotator.formats.interchange.source import Document
 from annotator.models import (
@@ -106,6 +107,7 @@ class _Reader:
     dimensions: dict[int, tuple[int, str]] = field(init=False)
     codes: dict[int, tuple[int, str]] = field(init=False)
     people: dict[int, dict[str, object]] = field(default_factory=dict)
+    answers: dict[tuple[int, int], tuple[tuple[int, int], dict[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         project = self.export.project_id
@@ -130,7 +132,7 @@ class _Reader:
         rows = Annotation.objects.filter(marks_in(self.export, "", here)).order_by("created_at", "pk")
         found = _raw(rows.values_list(
             "id", "revision_id", "layer_id", "author_id", "note", "confidence", "origin", "anchor", "version",
-            "created_at", "updated_at",
+            _as_text("created_at", rows.db), _as_text("updated_at", rows.db),
         ))  # fmt: skip
         self._meet({row[3] for row in found})
         ranges = _grouped(Range.objects.filter(of_mark).values_list(
@@ -160,7 +162,7 @@ class _Reader:
                 "deleted_at": None,
                 "ranges": [
                     {"start": start, "end": end, "quote": quote, "prefix": prefix, "suffix": suffix}
-                    for _, start, end, quote, prefix, suffix in ranges.get(ident, ())
+                    for _, _, start, end, quote, prefix, suffix in ranges.get(ident, ())
                 ],
                 "codes": codes.get(ident, []),
                 "claims": claims.get(ident, []),
@@ -174,16 +176,27 @@ class _Reader:
             self.people |= {each.pk: person(each) for each in User.objects.filter(pk__in=unknown)}
 
     def _answers(self, rows: QuerySet[AnnotationCode]) -> dict[object, list[dict[str, str]]]:
-        """Return the answers of each annotation, in the codebook's order."""
-        last = (1 << 31, None)  # words stand behind codes
-        found = defaultdict(list)
-        for ident, dimension, code, words, key in _raw(
-            rows.order_by().values_list("annotation_id", "dimension_id", "code_id", "words", "pk")
+        """Return the answers of each annotation, in the codebook's order; equal ones are one object."""
+        found: dict[object, list[tuple[tuple[int, int], dict[str, str]]]] = {}
+        for ident, dimension, code, words in _raw(
+            rows.order_by("pk").values_list("annotation_id", "dimension_id", "code_id", "words")
         ):
-            place, question = self.dimensions[dimension]
-            at, name = self.codes[code] if code is not None else last
-            found[ident].append((place, at, key, answer(question, name, words)))
-        return {ident: [each[3] for each in sorted(given, key=_place)] for ident, given in found.items()}
+            told = self.answers.get((dimension, code)) if code is not None else None
+            if told is None:
+                told = self._answer(dimension, code, words)
+            found.setdefault(ident, []).append(told)
+        for given in found.values():
+            if len(given) > 1:
+                given.sort(key=_place)
+        return {ident: [told for _, told in given] for ident, given in found.items()}
+
+    def _answer(self, dimension: int, code: int | None, words: str) -> tuple[tuple[int, int], dict[str, str]]:
+        place, question = self.dimensions[dimension]
+        if code is None:
+            return (place, 1 << 31), answer(question, None, words)  # words stand behind codes
+        at, name = self.codes[code]
+        told = self.answers[dimension, code] = (place, at), answer(question, name, "")
+        return told
 
     def _claims(self, here: list[int]) -> dict[object, list[str]]:
         rows = Mention.objects.filter(
@@ -202,7 +215,7 @@ class _Reader:
 
 
 def _raw(rows: QuerySet[Any, Row]) -> list[Row]:
-    """Return rows as the cursor gives them: on SQLite an id is 32 digits and a time has no zone: UTC."""
+    """Return rows as the cursor gives them: on SQLite an id is 32 digits, and times are UTC."""
     try:
         sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
@@ -216,16 +229,15 @@ def _raw(rows: QuerySet[Any, Row]) -> list[Row]:
 def _grouped(rows: QuerySet[Any, Row]) -> dict[object, list[Row]]:
     """Return rows by their first value, each group in order of the second."""
     groups: dict[object, list[Row]] = {}
-    for first, *rest in _raw(rows.order_by()):
-        groups.setdefault(first, []).append(tuple(rest))
+    for row in _raw(rows.order_by()):
+        groups.setdefault(row[0], []).append(row)
     for group in groups.values():
         if len(group) > 1:
-            group.sort()
+            group.sort(key=itemgetter(1))
     return groups
 
 
-def _place(row: Row) -> Row:
-    return row[:3]
+_place = itemgetter(0)
 
 
 def _uuid(ident: UUID | str) -> str:
@@ -233,5 +245,11 @@ def _uuid(ident: UUID | str) -> str:
     return told if "-" in told else f"{told[:8]}-{told[8:12]}-{told[12:16]}-{told[16:20]}-{told[20:]}"
 
 
-def _iso(moment: datetime) -> str:
-    return f"{moment.replace(tzinfo=None).isoformat()}Z"
+def _as_text(column: str, db: str) -> Cast | F:
+    """Return a time as SQLite keeps it, without the work of making one; of PostgreSQL it is quickly had."""
+    return Cast(column, TextField()) if connections[db].vendor == "sqlite" else F(column)
+
+
+def _iso(moment: datetime | str) -> str:
+    told = moment if isinstance(moment, str) else moment.replace(tzinfo=None).isoformat()
+    return f"{told.replace(' ', 'T')}Z"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from annotator.errors import NotFound
 from annotator.models import Annotation, Cell, CellDecision, Claim, Codebook, Export, Member, Mention
@@ -120,10 +120,8 @@ def claims_table(export: Export) -> Iterator[dict[str, Any]]:
 
 def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
     """Yield a row for each mention that stands."""
-    rows = Mention.objects.filter(mentions_in(export)).select_related(
-        "author", "annotation__revision__article"
-    )
-    rows = rows.defer("annotation__revision__text", "annotation__revision__raw")
+    place = F("annotation__revision__article__uid")
+    rows = Mention.objects.filter(mentions_in(export)).select_related("author").annotate(place=place)
     for story in in_steps(stories_in(export)):
         of_story = rows.filter(claim__story=story)
         for mention in of_story.order_by("claim__position", "claim", "created_at", "pk"):
@@ -131,7 +129,7 @@ def mentions_table(export: Export) -> Iterator[dict[str, Any]]:
                 "mention_id": str(mention.pk),
                 "claim_id": str(mention.claim_id),
                 "annotation_id": str(mention.annotation_id),
-                "article_id": str(mention.annotation.revision.article.uid),
+                "article_id": str(mention.place),
                 **who(mention.author),
                 "state": mention.state,
                 "said_by": mention.said_by or None,

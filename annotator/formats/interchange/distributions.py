@@ -99,10 +99,40 @@ def _items(marks: Sequence[Record], decisions: Sequence[Record]) -> Iterator[_It
             decision,
         )
     people: dict[object, int] = {}
-    left = [_marking(each, people) for each in by_id.values() if each["ranges"]]
-    for cluster in gather(left):
-        found = [by_id[each.id] for each in cluster.markings]
-        yield _Item(cluster.layer, cluster.start, cluster.end, found)
+    for layer, start, end, there in _overlapping([each for each in by_id.values() if each["ranges"]]):
+        if _plainly_one(there):
+            yield _Item(layer, start, end, there)
+            continue
+        for cluster in gather(_marking(each, people) for each in there):
+            yield _Item(
+                cluster.layer, cluster.start, cluster.end, [by_id[each.id] for each in cluster.markings]
+            )
+
+
+def _overlapping(marks: Sequence[Record]) -> Iterator[tuple[str, int, int, Sequence[Record]]]:
+    """Yield annotations of a layer that overlap, from one to the next, with where they begin and end."""
+    group: list[Record] = []
+    layer, first, end = "", 0, 0
+    for mark in sorted(marks, key=lambda each: (each["layer"], each["ranges"][0]["start"])):
+        start, last = mark["ranges"][0]["start"], mark["ranges"][-1]["end"]
+        if group and mark["layer"] == layer and start < end:
+            group.append(mark)
+            end = max(end, last)
+            continue
+        if group:
+            yield layer, first, end, group
+        group, layer, first, end = [mark], mark["layer"], start, last
+    if group:
+        yield layer, first, end, group
+
+
+def _plainly_one(marks: Sequence[Record]) -> bool:
+    """Whether overlapping annotations are one passage without a doubt: nobody twice, each of one range."""
+    if len(marks) == 1:
+        return True
+    return len({each["author"]["id"] for each in marks}) == len(marks) and all(
+        len(each["ranges"]) == 1 for each in marks
+    )
 
 
 def _marking(mark: Record, people: dict[object, int]) -> Marking:

@@ -99,6 +99,11 @@ class Counted:
         self.counts |= {kind: found[kind] for kind in kinds}
 
 
+def load(form: str) -> Writer:
+    """Return who writes a format, with the libraries that it takes."""
+    return cast("Writer", import_module(f"annotator.formats.interchange.{FORMS[form]}").write)
+
+
 def write(form: str, source: Counted, archive: Archive) -> dict[str, dict[str, int | str]]:
     """Write a dataset and its `loss.json` into an archive that is left open; return what is lost.
 
@@ -106,8 +111,7 @@ def write(form: str, source: Counted, archive: Archive) -> dict[str, dict[str, i
     its end is lost, all of it: nothing is in silence.
     """
     with closing(Losses()) as losses:
-        module = import_module(f"annotator.formats.interchange.{FORMS[form]}")
-        cast("Writer", module.write)(source, archive, losses)
+        load(form)(source, archive, losses)
         for kind in FURTHER:
             if kind not in source.read:
                 for row in source.rows(kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -11,13 +12,16 @@ import pyarrow.parquet as pq
 from annotator.formats.interchange.tabulating import about, spooled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.formats.datasets import Archive
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Record, Source
     from annotator.formats.interchange.tables import Columns, Kind
 
-GROUP = 20_000  # rows of a row group,
-HELD = 16 << 20  # or as many characters of text: what is in memory of a table
+GROUP = 20_000  # rows of a row group; they wait for it as Arrow has them,
+STEP = 1_000  # after so many have waited as Python has them,
+HELD = 16 << 20  # or as many characters of text
 
 _TYPES: dict[Kind, pa.DataType] = {
     "integer": pa.int64(),
@@ -30,6 +34,10 @@ _TYPES: dict[Kind, pa.DataType] = {
     "person": pa.string(),
     "JSON": pa.string(),
 }
+
+# Columns whose values come again and again, and those of text where they don't: the writer need not try.
+_OFTEN: frozenset[Kind] = frozenset({"text", "person", "integer"})
+_SELDOM = frozenset({"text", "quote", "prefix", "suffix", "note", "body", "reason", "sha256", "start", "end"})
 
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: ARG001 - nothing is lost
@@ -48,21 +56,27 @@ class ParquetSink:
         self.rows = 0
         self._kinds = columns
         self._schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
-        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
+        often = [name for name, kind in columns.items() if kind in _OFTEN and name not in _SELDOM]
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", use_dictionary=often)
+        self._values = itemgetter(*columns)
         self._waiting: list[Record] = []
+        self._batches: list[pa.RecordBatch] = []
         self._long = "text" if "text" in columns else None  # a column whose values may be long
-        self._size = 0
+        self._grouped = self._size = 0
 
     def put(self, row: Record) -> None:
         """Take one row."""
         self._waiting.append(row)
         if self._long:
             self._size += len(row[self._long])
-        if len(self._waiting) >= GROUP or self._size > HELD:
-            self._flush()
+        if len(self._waiting) >= STEP or self._size > HELD:
+            self._step()
+            if self._grouped >= GROUP or self._size > HELD:
+                self._flush()
 
     def close(self) -> None:
         """Write the last row group, and what is in the file."""
+        self._step()
         self._flush()
         self._writer.close()
 
@@ -71,21 +85,33 @@ class ParquetSink:
         self._writer.close()
 
     def _flush(self) -> None:
-        if self._waiting:
-            columns = [self._column(name, kind) for name, kind in self._kinds.items()]
-            self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
-        self.rows += len(self._waiting)
-        self._waiting, self._size = [], 0
+        if self._batches:
+            self._writer.write_table(pa.Table.from_batches(self._batches, schema=self._schema))
+        self._batches, self._grouped, self._size = [], 0, 0
 
-    def _column(self, name: str, kind: Kind) -> pa.Array:
-        values: list[Any] = [row.get(name) for row in self._waiting]
-        if kind == "time":  # "2026-01-31T12:00:00Z": Arrow reads them faster than Python
-            return pa.array(values, pa.string()).cast(_TYPES[kind])
-        if kind == "person":
-            values = [None if each is None else str(each) for each in values]
-        elif kind == "JSON":
-            values = [
-                None if each is None else orjson.dumps(each, option=orjson.OPT_SORT_KEYS).decode()
-                for each in values
-            ]
-        return pa.array(values, _TYPES[kind])
+    def _step(self) -> None:
+        if not self._waiting:
+            return
+        try:
+            rows = list(map(self._values, self._waiting))
+        except KeyError:  # a file of old has rows without the newest columns
+            rows = [tuple(row.get(name) for name in self._kinds) for row in self._waiting]
+        columns = zip(*rows, strict=True)
+        arrays = [_array(values, kind) for values, kind in zip(columns, self._kinds.values(), strict=True)]
+        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self.rows += len(rows)
+        self._grouped += len(rows)
+        self._waiting = []
+
+
+def _array(values: Sequence[Any], kind: Kind) -> pa.Array:
+    if kind == "time":  # "2026-01-31T12:00:00Z": Arrow reads them faster than Python
+        return pa.array(values, pa.string()).cast(_TYPES[kind])
+    if kind == "person":
+        values = [None if each is None else str(each) for each in values]
+    elif kind == "JSON":
+        values = [
+            None if each is None else orjson.dumps(each, option=orjson.OPT_SORT_KEYS).decode()
+            for each in values
+        ]
+    return pa.array(values, _TYPES[kind])

@@ -6,15 +6,19 @@ import csv
 import io
 import json
 import sqlite3
+from collections import Counter
 from datetime import datetime
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from annotator.findings.decisions import gather
 from annotator.formats.interchange import csv_tables, parquet, sqlite_file
 from annotator.formats.interchange.csv_tables import CsvTable
+from annotator.formats.interchange.distributions import _marking
 from annotator.formats.interchange.source import Document, Lists
 from annotator.formats.interchange.tables import TABLES
 from annotator.formats.interchange.tabulating import rows_of
@@ -223,6 +227,28 @@ def test_one_person_counts_once_and_two_layers_are_two_passages():
     ]  # fmt: skip
 
 
+@NO_DEADLINE
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 3), st.integers(0, 12), st.integers(1, 8), st.sampled_from(["cue", "claim"])
+        ),
+        max_size=7,
+    )
+)
+def test_passages_are_those_that_curators_decide_on(places):
+    marks = [
+        mark(number, person, start, start + length, SURE, layer=layer)
+        for number, (person, start, length, layer) in enumerate(places)
+    ]
+    clusters = gather(_marking(each, {1: 1, 2: 2, 3: 3}) for each in marks)
+    assert Counter(
+        (row["start"], row["end"], row["marked_by"])
+        for name, row in rows_of(of(*marks))
+        if name == "distributions" and row["dimension"] is None
+    ) == Counter((each.start, each.end, len(each.markings)) for each in clusters)
+
+
 def test_an_article_with_two_revisions_has_one_row_and_they_have_two():
     source = of(mark(1, 1, 0, 9))
     second = Document({**source.texts[0].revision, "revision_id": "s", "revision": 2})
@@ -232,6 +258,7 @@ def test_an_article_with_two_revisions_has_one_row_and_they_have_two():
 
 def test_rows_that_do_not_fit_into_one_group_are_all_there(monkeypatch):
     monkeypatch.setattr(parquet, "GROUP", 2)
+    monkeypatch.setattr(parquet, "STEP", 1)
     packed = members(written(parquet.write, of(*(mark(n, n, 0, 9) for n in range(5))))[0])
     file = pq.ParquetFile(io.BytesIO(packed["spans.parquet"]))
     assert file.metadata.num_row_groups == 3
