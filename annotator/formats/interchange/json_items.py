@@ -51,13 +51,18 @@ class _Reader:
         self.data = file.read(_CHUNK).removeprefix(_MARK)
         self.line = 1
 
+    @property
+    def place(self) -> Place:
+        """Where it is now."""
+        return Place(self.name, self.line)
+
     def enter(self) -> bool:
         """Say whether an array begins here, and go inside."""
         self._skip(_BLANK)
         if not self.data:
             raise Unreadable(Refused(Place(self.name), "This file is empty."))
         if self.data[:1] not in _OPENERS:
-            raise self._broken("No JSON array or object begins here.")
+            raise Unreadable(Refused(self.place, "No JSON array or object begins here."))
         is_array = self.data[:1] == b"["
         if is_array:
             self.data = self.data[1:]
@@ -68,13 +73,13 @@ class _Reader:
         self._skip(_BLANK + b"," if is_array else _BLANK)
         if not self.data:
             if is_array:
-                raise self._broken("The array has no end: the file was cut off.")
+                raise Unreadable(Refused(self.place, "The array has no end: the file was cut off."))
             return None
         if is_array and self.data[:1] == b"]":
             self.data = self.data[1:]
             self._skip(_BLANK)
             if self.data:
-                raise self._broken("Something stands behind the end of the array.")
+                raise Unreadable(Refused(self.place, "Something stands behind the end of the array."))
             return None
         line = self.line
         end = self._end()
@@ -85,7 +90,7 @@ class _Reader:
     def _end(self) -> int:
         """Return where the object or array ends that begins here."""
         if self.data[:1] not in _OPENERS:
-            raise self._broken("What stands here is no JSON object.")
+            raise Unreadable(Refused(self.place, "What stands here is no JSON object."))
         depth, at = 0, 0
         while True:
             for step in _STEPS.finditer(self.data, at):
@@ -116,7 +121,9 @@ class _Reader:
         # By halves of what is held, so that a long string is not looked through again and again.
         chunk = self.file.read(max(_CHUNK, len(self.data) // 2))
         if not chunk:
-            raise self._broken("This is no JSON (a bracket or a quotation mark has no end).")
+            raise Unreadable(
+                Refused(self.place, "This is no JSON (a bracket or a quotation mark has no end).")
+            )
         self.data += chunk
         if len(self.data) > self.largest:
             raise Unreadable(
@@ -126,6 +133,3 @@ class _Reader:
                     {"most": self.largest},
                 )
             )
-
-    def _broken(self, why: str) -> Unreadable:
-        return Unreadable(Refused(Place(self.name, self.line), why))

@@ -195,8 +195,13 @@ class _Maker:
 
     def _about(self, line: About) -> str | None:
         if line.target in self.lines.relations:
-            why = "%(kind)s is said of the relation %(target)s. Only of marks is anything taken over."
-            self.refused.append(Refused(line.place, why, {"kind": line.kind, "target": line.target}))
+            self.refused.append(
+                Refused(
+                    line.place,
+                    "%(kind)s is said of the relation %(target)s. Only of marks is anything taken over.",
+                    {"kind": line.kind, "target": line.target},
+                )
+            )
             return None
         if line.target not in self._marked:
             self._refuse(line.place, line.target)

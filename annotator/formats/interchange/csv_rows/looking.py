@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import charset_normalizer
 
 from annotator.formats.interchange.csv_rows.roles import guessed
+from annotator.formats.interchange.decoding import nul
 from annotator.formats.interchange.incoming import Place, Refused, Unreadable
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _SAMPLE = 1 << 20  # bytes that an encoding is guessed by
 _CHUNK = 1 << 16  # bytes
 _TRIED = 50  # rows that a delimiter is told by
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_NUL = "This line has a NUL character: it is no text, or UTF-16 without its byte order mark."
 
 # One number for the whole process; Python's own (131,072) is less than an article. It keeps a cell whose
 # quotation mark is never closed from taking the rest of the file.
@@ -98,23 +98,23 @@ def records(packed: Packed, name: str, encoding: str, delimiter: str) -> Iterato
 
 def _lines(packed: Packed, name: str, encoding: str) -> Iterator[str]:
     """Yield a file's lines, with their ends. Holds one, of at most a cell's length."""
-    number = 0
-
-    def refusal(why: str, **facts: object) -> Unreadable:
-        return Unreadable(Refused(Place(name, number), why, facts))
-
+    place = Place(name, 0)
     with io.TextIOWrapper(packed.open(name), encoding=encoding, newline="") as file:
         while True:
-            number += 1
+            place = Place(name, (place.line or 0) + 1)
             try:
                 line = file.readline(LONGEST_CELL + 1)
             except UnicodeDecodeError:
-                why = "This line is not %(encoding)s. Save the file as UTF-8."
-                raise refusal(why, encoding=encoding) from None
+                why = Refused(
+                    place, "This line is not %(encoding)s. Save the file as UTF-8.", {"encoding": encoding}
+                )
+                raise Unreadable(why) from None
             if len(line) > LONGEST_CELL:
-                raise refusal("This line has more than %(most)s characters.", most=LONGEST_CELL)
+                raise Unreadable(
+                    Refused(place, "This line has more than %(most)s characters.", {"most": LONGEST_CELL})
+                )
             if "\x00" in line:
-                raise refusal(_NUL)
+                raise nul(name, place.line or 0)
             if not line:
                 return
             yield line
@@ -139,7 +139,7 @@ def _encoding(packed: Packed, name: str) -> tuple[str, bool]:
         if marked:
             return marked, False
         if b"\x00" in head:
-            raise Unreadable(Refused(Place(name, head[: head.index(0)].count(b"\n") + 1), _NUL))
+            raise nul(name, head[: head.index(0)].count(b"\n") + 1)
         decoder = codecs.getincrementaldecoder("utf-8")()
         chunk = head
         try:

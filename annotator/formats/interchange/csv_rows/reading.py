@@ -30,10 +30,6 @@ _ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _NUMBER = re.compile(r"(\d{1,15})(?:\.0*)?")  # as a spreadsheet or pandas may write it
 _PARTS = re.compile(r"\s*[;|]\s*")
 _UNNAMED: Final = "mark"  # the label of all marks of a table that has no column of labels
-_OTHER_TEXT = "This row has another text than the first one of its document."
-_NO_ROLE = (
-    "None of its columns is known as a text, a quote or a start: %(columns)s. Say which column is what."
-)
 
 
 def read(packed: Packed, columns: Mapping[str, str] | None = None) -> Iterator[Incoming | Refused]:
@@ -64,7 +60,11 @@ def _file(
     table = look(packed, name)
     roles = columns if columns is not None else table.roles
     if not {"text", "quote", "start"} & {roles.get(column) for column in table.columns}:
-        yield Refused(Place(name, 1), _NO_ROLE, {"columns": list(table.columns)})
+        yield Refused(
+            Place(name, 1),
+            "No column is known as a text, a quote or a start: %(columns)s. Say which column is what.",
+            {"columns": list(table.columns)},
+        )
         return
     plain: Callable[[str], str] = CsvTable.plain if is_ours else str
     rows = _Rows(name, table.columns, roles, plain)
@@ -154,7 +154,11 @@ def _document(rows: Sequence[_Row], *, is_ours: bool) -> Iterator[Incoming | Ref
     marks: list[Mark] = []
     text = next((row.told["text"] for row in rows if row.told.get("text")), None)
     for row in rows:
-        made = _mark(row) if row.told.get("text") in {None, "", text} else Refused(row.place, _OTHER_TEXT)
+        made = (
+            _mark(row)
+            if row.told.get("text") in {None, "", text}
+            else Refused(row.place, "This row has another text than the first one of its document.")
+        )
         if isinstance(made, Refused):
             yield made
         elif made is not None and marks and made.ident and marks[-1].ident == made.ident:
@@ -182,12 +186,16 @@ def _mark(row: _Row) -> Mark | Refused | None:
     label, quote = told.get("label", "").strip(), told.get("quote", "")
     places = [told.get(key, "").strip() for key in ("start", "end")]
     if not quote and not any(places):
-        why = "%(label)s is said of the whole text, and no range."
-        return Refused(row.place, why, {"label": label}) if label else None
+        if not label:
+            return None
+        return Refused(row.place, "%(label)s is said of the whole text, and no range.", {"label": label})
     start, end = (int(found[1]) if found else None for found in map(_NUMBER.fullmatch, places))
     if any(places) and (start is None or end is None or start >= end):
-        why = "%(start)s to %(end)s is no range: two whole numbers, the second one larger."
-        return Refused(row.place, why, {"start": places[0] or "?", "end": places[1] or "?"})
+        return Refused(
+            row.place,
+            "%(start)s to %(end)s is no range: two whole numbers, the second one larger.",
+            {"start": places[0] or "?", "end": places[1] or "?"},
+        )
     if not label and row.has_labels:
         return Refused(row.place, "This row has no label.")
     return Mark(

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _ENDINGS = (".json", ".jsonl", ".ndjson")
 _SPANS = ("entities", "label", "labels", "annotations")
 _OF_THE_WHOLE = ("cats", "categories", "Comments", "comments")
-_WHOLE = "%(key)s is said of the whole text, and no range."
 _BEYOND = "\uffff"
 
 
@@ -100,7 +99,7 @@ def _record(place: Place, record: object) -> Iterator[Incoming | Refused]:
         made.take(key, record.get(key))
     for key in _OF_THE_WHOLE:
         if record.get(key):
-            made.refused.append(Refused(_inside(place, key), _WHOLE, {"key": key}))
+            made.refused.append(_of_the_whole(_inside(place, key), key))
     made.tie(record.get("relations"))
     meta = record["meta"] if isinstance(record.get("meta"), dict) else {}
     told: Mapping[str, Any] = {**meta, **record}
@@ -134,7 +133,7 @@ class _Made:
         for number, each in enumerate(listed):
             place = _inside(self.place, f"{key}[{number}]")
             if isinstance(each, str):
-                self.refused.append(Refused(place, _WHOLE, {"key": key}))
+                self.refused.append(_of_the_whole(place, key))
                 return
             span = _span(each)
             if span is None:
@@ -177,6 +176,10 @@ class _Made:
             else:
                 found[ident] = mark
         return list(found.values())
+
+
+def _of_the_whole(place: Place, key: str) -> Refused:
+    return Refused(place, "%(key)s is said of the whole text, and no range.", {"key": key})
 
 
 def _span(value: object) -> tuple[int, int, str] | None:

@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.incoming import Mark, Relation
     from annotator.formats.interchange.packed import Packed
 
-_NOT_MARKS = {
-    "predictions": "This is what a machine predicted, and no person's mark.",
-    "drafts": "This is a draft that nobody handed in.",
-}
-_CANCELLED = "This was skipped or taken back (was_cancelled)."
-
 
 def read(packed: Packed) -> Iterator[Incoming | Refused]:
     """Yield each task's text with its marks. Holds one task."""
@@ -102,10 +96,12 @@ _Found = tuple[Place, str | None, str | None, Any]
 
 
 def _annotations(place: Place, task: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[_Found]:
-    for key, why in _NOT_MARKS.items():
-        for number, _ in enumerate(_list(task.get(key))):
-            at = _inside(place, f".{key}[{number}]")
-            yield at, None, None, Refused(at, why)
+    for number, _ in enumerate(_list(task.get("predictions"))):
+        at = _inside(place, f".predictions[{number}]")
+        yield at, None, None, Refused(at, "This is what a machine predicted, and no person's mark.")
+    for number, _ in enumerate(_list(task.get("drafts"))):
+        at = _inside(place, f".drafts[{number}]")
+        yield at, None, None, Refused(at, "This is a draft that nobody handed in.")
     key = "annotations" if "annotations" in task else "completions"  # until 2021
     names = _list(data.get("annotators"))
     for number, each in enumerate(_list(task.get(key))):
@@ -113,7 +109,7 @@ def _annotations(place: Place, task: Mapping[str, Any], data: Mapping[str, Any])
         if not isinstance(each, dict) or not isinstance(each.get("result"), list):
             yield at, None, None, Refused(at, "An annotation has a list of results.")
         elif each.get("was_cancelled") is True:
-            yield at, None, None, Refused(at, _CANCELLED)
+            yield at, None, None, Refused(at, "This was skipped or taken back (was_cancelled).")
         else:
             named = names[number] if number < len(names) else None
             person = _person(each.get("completed_by")) or _person(named)

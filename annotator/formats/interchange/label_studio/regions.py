@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _ANSWERS = ("choices", "taxonomy", "text", "number", "rating", "datetime")
-_NO_PLACE = "%(type)s has no place here: only regions of plain text do."
-_OF_THE_WHOLE = "%(name)s is said of the whole text, and no region."
 
 
 @dataclass
@@ -99,7 +97,7 @@ class Regions:
             return False
         labels = _strings(value, kind) or _strings(value, "labels")
         if not isinstance(value, dict) or not (_is_place(value.get("start")) and _is_place(value.get("end"))):
-            self.refused.append(Refused(place, _NO_PLACE, {"type": kind or "This"}))
+            self.refused.append(_no_place(place, kind))
             return True
         ident = str(row.get("id") or f"region-{len(self._regions) + 1}")
         quote = value.get("text")
@@ -113,9 +111,11 @@ class Regions:
         value = row.get("value")
         answers = next((_strings(value, key) for key in _ANSWERS if _strings(value, key)), [])
         if not answers:
-            self.refused.append(Refused(place, _NO_PLACE, {"type": as_text(row.get("type")) or "This"}))
+            self.refused.append(_no_place(place, as_text(row.get("type"))))
         elif ident not in self._regions:
-            self.refused.append(Refused(place, _OF_THE_WHOLE, {"name": name}))
+            self.refused.append(
+                Refused(place, "%(name)s is said of the whole text, and no region.", {"name": name})
+            )
         elif name == NOTE:
             self._notes.setdefault(ident, []).extend(answers)
         else:
@@ -130,6 +130,12 @@ class Regions:
         if row.get("direction") == "left":
             one, other = other, one
         self._ties += [(place, kind, one, other) for kind in kinds]
+
+
+def _no_place(place: Place, kind: str) -> Refused:
+    return Refused(
+        place, "%(type)s has no place here: only regions of plain text do.", {"type": kind or "This"}
+    )
 
 
 def _is_place(value: object) -> bool:
