@@ -41,7 +41,7 @@ keys = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,39}", fullmatch=True) | st.sampled_f
 
 
 @given(datasets())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_what_is_written_is_read_back_whole(source):
     data, losses = written(write, source)
     assert found(read(packed(data))) == expected(source, but=for_xml)
@@ -51,13 +51,13 @@ def test_what_is_written_is_read_back_whole(source):
 
 
 @given(datasets())
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 def test_the_same_data_gives_the_same_bytes(source):
     assert written(write, source)[0] == written(write, source)[0]
 
 
 @given(linked())
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_links_between_marks_of_one_text_come_back_and_others_are_counted(source):
     data, losses = written(write, source)
     told = [(tie.kind, tie.one, tie.other) for each in read(packed(data)) for tie in each.relations]
@@ -69,6 +69,7 @@ def test_what_has_no_place_is_counted():
     assert set(written(write, all_kinds())[1].counts) == set(FURTHER)
 
 
+@settings(deadline=None)
 @given(keys, keys)
 def test_keys_are_names_of_uima_and_come_back(one, other):
     assert dimension_of(feature_of(one)) == one
@@ -78,7 +79,7 @@ def test_keys_are_names_of_uima_and_come_back(one, other):
 
 
 @given(datasets())
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_cassis_by_itself_finds_text_sentences_tokens_and_marks(source):
     inside = members(written(write, source)[0])
     types = cassis.load_typesystem(inside["TypeSystem.xml"].decode())
@@ -343,6 +344,7 @@ def test_warnings_of_cassis_stay_inside():
             assert isinstance(each, Incoming | Refused)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.binary(max_size=60))
 def test_whatever_comes_is_read_or_refused_and_nothing_else(text, data):
     for each in (

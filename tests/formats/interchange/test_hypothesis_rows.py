@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.interchange.hypothesis import read
@@ -106,6 +106,7 @@ _json = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*row(QUOTE), "references", "rows"]), _json), st.binary(max_size=60))
 def test_whatever_comes_is_read_or_refused_and_nothing_else(parts, data):
     for each in [*outcome(row(QUOTE) | parts), *attempt(read, data, "rows.json")]:

@@ -31,6 +31,7 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 @given(datasets())
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read_back_whole(source):
     data, losses = written(write, source)
     assert found(read(packed(data))) == expected(source, but=for_xml)
@@ -38,13 +39,13 @@ def test_what_is_written_is_read_back_whole(source):
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_same_data_gives_the_same_bytes(source):
     assert written(write, source)[0] == written(write, source)[0]
 
 
 @given(linked())
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_links_between_marks_of_one_text_come_back_and_others_are_counted(source):
     data, losses = written(write, source)
     told = [(tie.kind, tie.one, tie.other) for each in read(packed(data)) for tie in each.relations]
@@ -57,7 +58,7 @@ def test_what_has_no_place_is_counted():
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_reader_by_the_guidelines_finds_the_same_passages_and_categories(source):
     """Written from the Guidelines: `string-range(pointer, offset, length)` counts an element's characters."""
     inside = members(written(write, source)[0])

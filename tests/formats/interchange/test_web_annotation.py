@@ -124,6 +124,7 @@ SCHEMA = {
 
 
 @given(datasets())
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read_back_whole(source):
     data, losses = written(write, source)
     assert found(read(packed(data))) == expected(source)
@@ -131,13 +132,13 @@ def test_what_is_written_is_read_back_whole(source):
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_same_data_gives_the_same_bytes(source):
     assert written(write, source)[0] == written(write, source)[0]
 
 
 @given(linked())
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_links_between_marks_of_one_text_come_back_and_others_are_counted(source):
     data, losses = written(write, source)
     told = [(tie.kind, tie.one, tie.other) for each in read(packed(data)) for tie in each.relations]
@@ -150,7 +151,7 @@ def test_what_has_no_place_is_counted():
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_pages_keep_to_the_standard(source):
     inside = members(written(write, source)[0])
     for name, data in inside.items():
@@ -159,7 +160,7 @@ def test_pages_keep_to_the_standard(source):
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_both_selectors_find_the_same_words_and_all_addresses_lead_somewhere(source):
     inside = members(written(write, source)[0])
     known = {each["id"] for each in json.loads(inside["codebook.jsonld"])["@graph"]}
@@ -178,7 +179,7 @@ def test_both_selectors_find_the_same_words_and_all_addresses_lead_somewhere(sou
 
 
 @given(datasets())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_pages_lead_to_each_other_and_count_on(source):
     inside = members(written(write, source)[0])
     collection = json.loads(inside["collection.jsonld"])
@@ -456,6 +457,7 @@ _json = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["id", "type", "target", "body", "bodyValue", "bodies", "creator", "created",
@@ -469,6 +471,7 @@ def test_whatever_stands_in_it_is_read_or_refused_and_nothing_else(parts):
             assert isinstance(each, Incoming | Refused)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_whatever_bytes_come_are_read_or_refused(data):
     for each in attempt(read, data, "a.json"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.interchange.incoming import Incoming, Refused, Span
@@ -238,6 +238,7 @@ def test_in_a_zip_other_files_are_told_and_ours_are_not():
     assert found[0].marks[0].spans == [Span(0, 3, "One")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1))
 def test_values_joined_and_escaped_come_apart_again(texts):
     signs = ["\\", "[", "]", "|", "_", "->", ";", "\t", "\n", "*"]
@@ -253,6 +254,7 @@ def test_values_joined_and_escaped_come_apart_again(texts):
         assert [each.text for each in values_of("|".join(map(escaped, texts)))] == texts
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(alphabet="#Text=T_SPRLCH|_*[]1-20.\t\n;\\>a", max_size=200))
 def test_whatever_comes_is_read_or_refused_and_nothing_else(data, text):
     for each in attempt(read, data, "a.tsv"):

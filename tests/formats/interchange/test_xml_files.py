@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.interchange import cas, tei, xml_files
@@ -101,6 +101,7 @@ def test_an_old_encoding_that_only_has_plain_letters_is_read():
     assert xml_bytes(packed(data, "a.xml"), "a.xml") == b"<a>x</a>"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_is_written_for_xml_can_be_written(text):
     from lxml import etree
@@ -128,6 +129,7 @@ _xml = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_xml, st.booleans())
 def test_whatever_xml_comes_is_read_or_refused_and_nothing_else(xml, ours):
     data = (f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{xml}</TEI>' if ours else xml).encode()
