@@ -57,6 +57,8 @@ def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[t
             yield from ((words, "") for words in _sentences(node.args[1]))
         elif name in CALLS:
             yield from _called(name, node)
+        elif name == "lose" and isinstance(node.args[-1], ast.Constant):
+            yield (str(node.args[-1].value), "")
 
 
 def _called(name: str, node: ast.Call) -> Iterator[tuple[str, str]]:
