@@ -8,6 +8,7 @@ from annotator.formats.datasets import OFFSET_UNIT
 from annotator.formats.interchange.parquet import ParquetSink
 from annotator.formats.interchange.tables import TABLES
 from annotator.formats.interchange.tabulating import about, spooled
+from annotator.formats.interchange.yaml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,8 +37,8 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: AR
 def _card(name: str, description: str, rows: Mapping[str, int]) -> Iterator[str]:
     """Yield the lines of the card."""
     yield "---"
-    yield f"pretty_name: {_quoted(name)}"
-    yield f"size_categories: [{_quoted(_size(rows[_FIRST]))}]"
+    yield f"pretty_name: {quoted(name)}"
+    yield f"size_categories: [{quoted(_size(rows[_FIRST]))}]"
     yield "tags: [annotation, stand-off, claims, disagreement]"
     yield "configs:"
     for table in sorted(filter(rows.get, TABLES), key=lambda each: each != _FIRST):  # it loads no empty ones
@@ -72,9 +73,3 @@ def _card(name: str, description: str, rows: Mapping[str, int]) -> Iterator[str]
 
 def _size(number: int) -> str:
     return next((name for limit, name in _SIZES if number < limit), "n>1M")
-
-
-def _quoted(words: str) -> str:
-    """Return words as a string of YAML, which takes no other control characters than escaped ones."""
-    told = words.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in told) + '"'

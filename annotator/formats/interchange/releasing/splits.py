@@ -25,6 +25,10 @@ SHARES: Final = {"train": 80, "dev": 10, "test": 10}
 """The usual parts, and of a hundred how many units go to each."""
 
 
+COLUMNS: Final = ("article_id", "story_id", "unit", "split")
+"""The columns of `splits.csv`."""
+
+
 @dataclass
 class Unit:
     """What goes to one part as a whole.
@@ -61,7 +65,7 @@ class Splits:
     counts: Mapping[str, Mapping[str, int]]
 
     def rows(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield article, story or nothing, unit and part, in order of the articles."""
+        """Yield the `COLUMNS`, of a lone article no story, in order of the articles."""
         for article, part in sorted(self.part_of.items()):
             yield article, self.story_of[article] or "", self.unit_of[article], part
 

@@ -6,8 +6,14 @@ import random
 
 from annotator.formats.interchange.source import Document, Lists
 from annotator.text.normalise import fingerprint
-from tests.formats.interchange.worlds import HEAD, LAYERS
+from tests.formats.interchange.worlds import LAYERS
 
+BEGUN = "2026-05-01T08:00:00Z"
+HEAD = [
+    {"type": "project", "id": "p", "name": "Floods", "description": ""},
+    {"type": "codebook", "version": 2, "note": "", "created_at": BEGUN, "layers": LAYERS},
+    {"type": "guidelines", "version": 1, "note": "", "created_at": BEGUN, "body": "Mark what is claimed."},
+]
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "en", "i", "or", "u")]
 
 
@@ -63,4 +69,14 @@ def project(stories: int = 10, accounts: int = 3, **further) -> Lists:
         for story in range(1, stories + 1)
         for place in range(accounts)
     ]
-    return Lists(HEAD, texts, further)
+    told = [
+        {
+            "type": "story",
+            "id": f"s{story:03}",
+            "title": f"Story {story}",
+            "description": "",
+            "created_at": BEGUN,
+        }
+        for story in range(1, stories + 1)
+    ]
+    return Lists([*HEAD, *told], texts, further)
