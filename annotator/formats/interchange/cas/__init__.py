@@ -3,6 +3,8 @@
 The files count UTF-16, and dkpro-cassis converts from and to code points.
 """
 
+from __future__ import annotations
+
 from annotator.formats.interchange.cas.reading import read
 from annotator.formats.interchange.cas.writing import write
 

@@ -4,6 +4,8 @@ A mark is an `<annotation>`, TEI's own form of a Web Annotation; it points with 
 body, whose characters (code points) are exactly those of the text.
 """
 
+from __future__ import annotations
+
 from annotator.formats.interchange.tei.reading import read
 from annotator.formats.interchange.tei.writing import write
 

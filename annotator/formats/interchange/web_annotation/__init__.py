@@ -4,6 +4,8 @@ Offsets are code points, as the standard says. `docs/formats.md` tells how marks
 revisions stand in it.
 """
 
+from __future__ import annotations
+
 from annotator.formats.interchange.web_annotation.reading import read
 from annotator.formats.interchange.web_annotation.writing import write
 

@@ -3,6 +3,8 @@
 Spans over several tokens and stacked ones, sub-tokens, slots, chains and relations are read.
 """
 
+from __future__ import annotations
+
 from annotator.formats.interchange.webanno_tsv.reading import read
 
 __all__ = ["read"]
