@@ -33,7 +33,7 @@ class People:
         return f"{name} ({ident})"
 
 
-def with_text(documents: Iterable[Document], losses: Losses | None, form: str) -> Iterator[Document]:
+def with_text(documents: Iterable[Document], losses: Losses | None) -> Iterator[Document]:
     """Yield the documents that have a text; the others are lost, with their marks, which are nowhere without.
 
     Without `losses` nothing is counted: for who reads a source a second time.
@@ -44,25 +44,25 @@ def with_text(documents: Iterable[Document], losses: Losses | None, form: str) -
             continue
         if losses is None:
             continue
-        why = f"{form} holds marks on texts, and this revision comes without its text."
-        losses.lose("revision", document.revision.get("revision_id"), why)
+        ident = document.revision.get("revision_id")
+        losses.lose("revision", ident, "This format holds marks on texts, and this revision has none.")
         for annotation in document.annotations:
-            losses.lose("annotation", annotation["id"], why)
+            losses.lose("annotation", annotation["id"], "The revision that it marks has no text here.")
 
 
-def lose_beside(annotation: Record, losses: Losses, form: str, kept: Collection[str]) -> None:
+def lose_beside(annotation: Record, losses: Losses, kept: Collection[str]) -> None:
     """Count what a mark says of itself and the format has no place for.
 
     :param kept: of `id`, `made_at` and `confidence`, those that have a place
     """
     if "id" not in kept:
-        losses.lose("annotation_id", annotation["id"], f"{form} numbers marks in its own way.")
+        losses.lose("annotation_id", annotation["id"], "This format numbers marks in its own way.")
     if "confidence" not in kept and annotation.get("confidence") is not None:
-        losses.lose("confidence", annotation["id"], f"{form} has no place for how sure the annotator was.")
+        losses.lose("confidence", annotation["id"], "There is no place for how sure the annotator was.")
     if "made_at" not in kept:
-        losses.lose("made_at", annotation["id"], f"{form} has no place for when a mark was made.")
+        losses.lose("made_at", annotation["id"], "There is no place for when a mark was made.")
     losses.lose(
         "history",
         annotation["id"],
-        f"{form} has no place for a mark's origin, state, versions and last change.",
+        "There is no place for a mark's origin, state, versions and last change.",
     )

@@ -66,15 +66,15 @@ class Ties:
                 self._rows.execute("UPDATE link SET held = 1 WHERE rowid = ?", (row,))
                 yield Tie(link, kind, one, other)
 
-    def lose(self, losses: Losses, form: str) -> None:
+    def lose(self, losses: Losses) -> None:
         """Count the links that were not held, and the notes of those that were; give the disk back."""
         for link, held, note in self._rows.execute("SELECT id, held, note FROM link ORDER BY rowid"):
             if not held:
                 losses.lose(
                     "link",
                     link,
-                    f"{form} ties marks that one person made on one text. Other links stay in JSONL.",
+                    "Links tie marks that one person made on one text. Others stay in JSONL.",
                 )
             elif note:
-                losses.lose("link_note", link, f"{form} has no place for a note on a link.")
+                losses.lose("link_note", link, "There is no place for a note on a link.")
         self._rows.close()

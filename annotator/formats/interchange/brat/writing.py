@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.source import Record, Source
 
 FORM = "brat"
-_LINE_BREAK = "brat has one line for a note: other ends of lines than \\n are written as \\n."
-_TOUCHING = "brat knows ranges that only a line end keeps apart as one; so they are read again as one."
 
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:
@@ -60,7 +58,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     ties, folders, people = Ties(source), _Folders(), People()
     with tempfile.TemporaryFile() as articles:
         told = _ArticleTable(articles)
-        for document in with_text(source.documents(), losses, FORM):
+        for document in with_text(source.documents(), losses):
             told.put(document.revision)
             name = held.called(document.revision)
             for person, annotations in people.by_person(document.annotations) or [(None, ())]:
@@ -72,7 +70,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
         archive.add(ARTICLES, articles, told.rows)
         archive.escaped += told.table.escaped
     archive.write(ANNOTATORS, folders.told(archive))
-    ties.lose(losses, FORM)
+    ties.lose(losses)
     held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
@@ -120,7 +118,7 @@ class _Lines:
         """Yield them, in the order of the annotations; relations come last."""
         names: dict[str, str] = {}
         for annotation in annotations:
-            lose_beside(annotation, self.losses, FORM, kept=())
+            lose_beside(annotation, self.losses, kept=())
             span = self._span(annotation)
             if span is None:
                 self.losses.lose(
@@ -140,7 +138,11 @@ class _Lines:
         if not pieces:
             return None
         if joined(self.text, pieces) != ranges:
-            self.losses.lose("separate_ranges", annotation["id"], _TOUCHING)
+            self.losses.lose(
+                "separate_ranges",
+                annotation["id"],
+                "Ranges that only a line end keeps apart are one to brat.",
+            )
         places = ";".join(f"{start} {end}" for start, end in pieces)
         return f"{places}\t{' '.join(self.text[start:end] for start, end in pieces)}"
 
@@ -161,7 +163,7 @@ class _Lines:
     def _notes(self, kind: str, name: str, words: str, ident: str) -> Iterator[bytes]:
         lines = LINE_END.split(words) if words else []
         if "\n".join(lines) != words:
-            self.losses.lose("line_end", ident, _LINE_BREAK)
+            self.losses.lose("line_end", ident, "Ends of lines of several kinds are written as one kind.")
         for line in lines:
             yield f"#{next(self.notes)}\t{kind} {name}\t{line}\n".encode()
 

@@ -57,7 +57,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
             xmi = writer.cas(document.revision, text, marks)
             name = f"annotation/{held.called(document.revision)}/{_file_of(number, marks)}.xmi"
             archive.write(name, iter([xmi.encode()]))
-    ties.lose(losses, "UIMA CAS")
+    ties.lose(losses)
     held.lose_the_rest(source, losses, "UIMA CAS", but={"link"})
 
 

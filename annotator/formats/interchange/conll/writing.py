@@ -58,7 +58,7 @@ def _head(columns: dict[str, list[str]]) -> Iterator[bytes]:
 
 def _documents(source: Source, columns: dict[str, list[str]], losses: Losses) -> Iterator[bytes]:
     people = People()
-    for document in with_text(source.documents(), losses, FORM):
+    for document in with_text(source.documents(), losses):
         text = _Text(document.revision["text"])
         for person, marks in people.by_person(document.annotations) or [(None, ())]:
             yield from _about(document, person)
@@ -113,7 +113,7 @@ class _Grid:
     def take(self, annotation: Record) -> None:
         """Look at a mark, and count what no column has a place for."""
         ident, layer = annotation["id"], annotation["layer"]
-        lose_beside(annotation, self.losses, FORM, kept=())
+        lose_beside(annotation, self.losses, kept=())
         if annotation["note"]:
             self.losses.lose("note", ident, "CoNLL has no place for a note.")
         if held.in_words(annotation):

@@ -38,13 +38,13 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     ties = Ties(source)
     archive.write(ENTITIES, _entities(source, ties, losses))
     archive.write(SPANS, _spans(source))
-    ties.lose(losses, FORM)
+    ties.lose(losses)
     held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
 def _lines(source: Source, losses: Losses | None) -> Iterator[tuple[dict[str, Any], Sequence[Record]]]:
     people = People()
-    for document in with_text(source.documents(), losses, FORM):
+    for document in with_text(source.documents(), losses):
         for person, marks in people.by_person(document.annotations) or [(None, ())]:
             yield _line(document, person), marks
 
@@ -95,7 +95,7 @@ def _entities(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:
 
 
 def _lose(annotation: Record, losses: Losses) -> None:
-    lose_beside(annotation, losses, FORM, kept=())
+    lose_beside(annotation, losses, kept=())
     if annotation["codes"]:
         losses.lose("codes", annotation["id"], "doccano's spans have a label, and nothing is said of them.")
     if annotation["note"]:

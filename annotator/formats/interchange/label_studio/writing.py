@@ -49,13 +49,13 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     ties = Ties(source)
     archive.write(CONFIG, config(layers_of(source)))
     archive.write(TASKS, _tasks(source, ties, losses))
-    ties.lose(losses, FORM)
+    ties.lose(losses)
     held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
 def _tasks(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:
     before, people = b"[\n", People()
-    for document in with_text(source.documents(), losses, FORM):
+    for document in with_text(source.documents(), losses):
         yield before + orjson.dumps(_task(document, people, ties, losses))
         before = b",\n"
     yield before if before == b"[\n" else b""
@@ -81,7 +81,7 @@ def _task(document: Document, people: People, ties: Ties, losses: Losses) -> dic
 
 def _result(annotations: Sequence[Record], ties: Ties, losses: Losses) -> Iterator[dict[str, Any]]:
     for annotation in annotations:
-        lose_beside(annotation, losses, FORM, kept={"id"})
+        lose_beside(annotation, losses, kept={"id"})
         yield from _regions(annotation)
     for tie in ties.among([each["id"] for each in annotations]):
         yield _relation(tie.one, tie.other, tie.kind)

@@ -52,7 +52,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
             continue
         name = f"tei/{held.called(document.revision)}.xml"
         archive.write(name, iter([_bytes(_Writer(document, ties, losses).file(text))]))
-    ties.lose(losses, "TEI")
+    ties.lose(losses)
     held.lose_the_rest(source, losses, "TEI", but={"link"})
 
 

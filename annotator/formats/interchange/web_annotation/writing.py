@@ -54,7 +54,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
         here = following
     archive.write("codebook.jsonld", _codebook(source))
     archive.write(COLLECTION, iter([_line(_collection(source, total, first, last))]))
-    ties.lose(losses, FORM)
+    ties.lose(losses)
     held.lose_the_rest(source, losses, FORM, but={"link"})
 
 
