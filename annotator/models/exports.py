@@ -29,6 +29,7 @@ class Export(models.Model):
         BRAT = "brat", _("brat")
         CONLL = "conll", _("CoNLL")
         LABEL_STUDIO = "label_studio", _("Label Studio")
+        DOCCANO = "doccano", _("doccano")
         CAS = "cas", _("UIMA CAS (XMI)")
         TEI = "tei", _("TEI")
 

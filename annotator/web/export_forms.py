@@ -28,6 +28,7 @@ PURPOSES = {
     Export.Format.BRAT: gettext_lazy("Texts and marks beside them, with a configuration for brat."),
     Export.Format.CONLL: gettext_lazy("A word a line with a column for each layer: for training taggers."),
     Export.Format.LABEL_STUDIO: gettext_lazy("Tasks with their marks, and the page to show them."),
+    Export.Format.DOCCANO: gettext_lazy("Texts with labelled spans, a document a line."),
     Export.Format.CAS: gettext_lazy("Texts, marks and a type system: for INCEpTION and UIMA."),
     Export.Format.TEI: gettext_lazy("Texts as TEI documents with their marks: for editions."),
 }

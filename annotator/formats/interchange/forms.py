@@ -33,6 +33,7 @@ FORMS: Final[dict[str, str]] = {
     "brat": "brat.writing",
     "conll": "conll.writing",
     "label_studio": "label_studio.writing",
+    "doccano": "doccano.writing",
     "cas": "cas.writing",
     "tei": "tei.writing",
 }
