@@ -10,6 +10,11 @@ def instance_is_new() -> bool:
     return not User.objects.filter(is_active=True, is_superuser=True).exists()
 
 
+def account_of(username: str) -> User | None:
+    """Return who signs in with a user name, for the operator (1 query)."""
+    return User.objects.filter(username__iexact=username, is_active=True).first()
+
+
 def person_hue(user_id: int) -> int:
     """Return which of the eight hues a person's circle has, the same on every page (no query)."""
     return user_id % 8

@@ -11,14 +11,18 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator import http
 from annotator.errors import Refusal
 from annotator.formats.interchange import mapping as mappings
-from annotator.models import Intake, User
+from annotator.models import Intake
 from annotator.queries import codebooks as codebook_queries
 from annotator.queries import intakes as queries
+from annotator.queries import people
 from annotator.services import intakes as services
 from annotator.services import running, sifting, taking
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from annotator.models import User
+
 
 _HANDLERS = {sifting.KIND: sifting.run, taking.KIND: taking.run}
 _SHOWN = 20  # refused rows
@@ -43,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it in this process; a worker that was quicker does it instead."""
-        actor = User.objects.filter(username__iexact=options["by"], is_active=True).first()
+        actor = people.account_of(options["by"])
         if actor is None:
             raise CommandError(f"There is no account {options['by']!r}.")
         told = self._mapping(options["mapping"])
@@ -57,7 +61,7 @@ class Command(BaseCommand):
             services.take(actor=actor, intake_id=made.pk)
         except Refusal as refusal:
             raise CommandError(http.said(refusal)) from refusal
-        self._report(self._worked(made.pk))
+        self._report(self._worked(actor, made.pk))
 
     def _mapping(self, name: str | None) -> mappings.Mapping | None:
         if not name:
@@ -82,20 +86,20 @@ class Command(BaseCommand):
                 )
         except OSError as error:
             raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-        made = self._worked(made.pk)
+        made = self._worked(actor, made.pk)
         if made.state == Intake.State.UNREADABLE:
             raise CommandError(made.problem)
         if options["unit"] and made.found.get("ask_unit"):
             services.read_again(actor=actor, intake_id=made.pk, unit=options["unit"])
-            made = self._worked(made.pk)
+            made = self._worked(actor, made.pk)
         return made
 
-    def _worked(self, intake_id: UUID) -> Intake:
+    def _worked(self, actor: User, intake_id: UUID) -> Intake:
         """Do the intake's job here, and return the intake as it is then."""
-        made = Intake.objects.select_related("job").get(pk=intake_id)
+        made = queries.intake_for(actor, intake_id).it
         if made.job is not None:
             running.execute(job_id=made.job.pk, handlers=_HANDLERS)
-        made = Intake.objects.select_related("job", "project").get(pk=intake_id)
+        made = queries.intake_for(actor, intake_id).it
         if made.job is None or not made.job.is_final:
             raise CommandError(f"A worker has it. How far it is stands at /intakes/{made.pk}/.")
         if made.job.error:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator import http
 from annotator.errors import Refusal
-from annotator.models import Restoration, User
+from annotator.queries import people
 from annotator.queries import restorations as queries
 from annotator.services import restoring, running
+
+if TYPE_CHECKING:
+    from annotator.models import Restoration
 
 
 class Command(BaseCommand):
@@ -27,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it in this process; a worker that was quicker does it instead."""
         path = Path(options["file"])
-        owner = User.objects.filter(username__iexact=options["owner"], is_active=True).first()
+        owner = people.account_of(options["owner"])
         if owner is None:
             raise CommandError(f"There is no account {options['owner']!r}.")
         try:
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(http.said(refusal)) from refusal
         running.execute(job_id=made.job_id, handlers={restoring.KIND: restoring.run})  # type: ignore[arg-type]
-        self._tell(Restoration.objects.select_related("job", "project").get(pk=made.pk))
+        self._tell(queries.restoration_for(owner, made.project_id))
 
     def _tell(self, made: Restoration) -> None:
         here = f"/projects/{made.project_id}/restoration/"
