@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from annotator.models import RefusedRow
 
-FORMATS = [(each.key, each.name) for each in READERS.values()]
+FORMATS = f"One of {', '.join(READERS)}; empty: find it out."
 
 
 class IntakeIn(serializers.Serializer[Any]):
@@ -41,13 +41,13 @@ class IntakeIn(serializers.Serializer[Any]):
     content = serializers.CharField(
         required=False, allow_blank=True, default="", trim_whitespace=False, help_text="In place of a file."
     )
-    format = serializers.ChoiceField(FORMATS, required=False, allow_blank=True, default="")
+    format = serializers.CharField(required=False, allow_blank=True, default="", help_text=FORMATS)
 
 
 class AgainIn(serializers.Serializer[Any]):
     """How a file is read once more: as another format, or with what its offsets count."""
 
-    format = serializers.ChoiceField(FORMATS, required=False, allow_blank=True, default="")
+    format = serializers.CharField(required=False, allow_blank=True, default="", help_text=FORMATS)
     unit = serializers.ChoiceField(Intake.Unit.choices, required=False, allow_blank=True, default="")
     columns = serializers.DictField(
         child=serializers.CharField(),

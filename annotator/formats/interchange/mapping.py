@@ -3,9 +3,9 @@
 A mapping is data, which a person makes in the browser or writes as a file::
 
     {"labels": {"Speculation": {"layer": "cue",
-                                "attributes": {"strength": {"dimension": "polarity",
+                                "attributes": {"strength": {"dimension": "class",
                                                             "codes": {"weak": "hedge", "odd": null}}},
-                                "otherwise": {"polarity": "hedge"}}},
+                                "otherwise": {"class": "hedge"}}},
      "nobody": "Team of 2019"}
 
 A label with no layer, an attribute with no dimension and a value with no code are left out, and counted.

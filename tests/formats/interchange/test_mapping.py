@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,3 +141,12 @@ def test_names_suggest_layer_dimension_and_codes():
     found = suggested({"claim": {"Certainty": {"possible": 2, "odd": 1}, "x": {}}, "y": {}}, BOOK)
     certainty = AttributeRule("certainty", {"possible": "possible", "odd": None})
     assert found.labels == {"claim": LabelRule("claim", {"Certainty": certainty}), "y": LabelRule()}
+
+
+def test_the_mapping_in_the_docs_is_one():
+    page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    told = page.partition("## Taking marks of others in")[2].partition("```json")[2].partition("```")[0]
+    mapping = parse(json.loads(told))
+    check(mapping, ["Speculation", "Person"], BOOK)
+    found = mapped(a_mark("Speculation", strength=["weak"]), mapping, BOOK)
+    assert found.answers == (Answered("class", "hedge"),)
