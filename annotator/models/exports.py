@@ -32,6 +32,7 @@ class Export(models.Model):
         DOCCANO = "doccano", _("doccano")
         CAS = "cas", _("UIMA CAS (XMI)")
         TEI = "tei", _("TEI")
+        STAND_OFF = "stand_off", _("JSONL without the texts")
 
     class People(models.TextChoices):
         """How the people are called in it."""
@@ -66,6 +67,7 @@ class Export(models.Model):
                     format__in=[
                         *("jsonl", "csv", "parquet", "sqlite", "hugging_face", "matrix", "web_annotation"),
                         *("brat", "conll", "label_studio", "doccano", "cas", "tei"),
+                        "stand_off",
                     ]
                 ),
                 name="an_export_has_a_known_format",

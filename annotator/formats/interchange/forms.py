@@ -36,6 +36,7 @@ FORMS: Final[dict[str, str]] = {
     "doccano": "doccano.writing",
     "cas": "cas.writing",
     "tei": "tei.writing",
+    "stand_off": "releasing.stand_off",
 }
 """The module of each format, by the name that an export has it by."""
 
