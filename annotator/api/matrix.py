@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 PEOPLE = OpenApiParameter(
     "people",
     str,
-    description="Whose findings and quotes: `all` (without it), `mine`, a person's id, or `adjudicated`: what "
-    "was decided, where the project shows it; found by nobody, whose id is 0.",
+    description="Whose findings and quotes: `all` (without it), `mine`, a person's id, or `adjudicated`: "
+    "what was decided, where the project shows it; found by nobody, whose id is 0.",
 )
 
 
