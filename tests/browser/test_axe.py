@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # These are files, not pages.
-FILES = {"claim-ladder", "export-file", "history-csv", "history-jsonl", "agreement-figures"}
+FILES = {
+    "claim-ladder", "export-file", "history-csv", "history-jsonl", "agreement-figures",
+    "intake-refused-csv", "restoration-csv", "restoration-jsonl",
+}  # fmt: skip
 RUN = """async (options) => {
   // What is still moving has other colours than it will have; what never ends is not waited for.
   const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);

@@ -89,7 +89,8 @@ def test_only_leads_take_marks_of_others_in(team, bring, name):
     with pytest.raises(NotFound):
         queries.intake_for(team.stranger, found.pk)
     assert list(queries.intakes_of(team.who(name), team.project.pk)) == []
-    assert list(queries.intakes_of(team.curator, team.project.pk)) == [found]
+    newer = bring(b"Just some words.", "words.txt")
+    assert list(queries.intakes_of(team.curator, team.project.pk)) == [newer, found]
 
 
 # -- Units
