@@ -9,6 +9,9 @@ import zipfile
 import pytest
 
 from annotator.errors import NotFound
+from annotator.formats.interchange.source import FURTHER
+from annotator.formats.interchange.tables import TABLES
+from annotator.formats.interchange.tabulating import AS_THEY_ARE
 from annotator.models import Cell, Mention
 from annotator.queries import exports as queries
 from annotator.queries import projects, scopes
@@ -243,3 +246,21 @@ def test_steps_of_any_size_give_the_same_records(concluded, records, monkeypatch
     whole = records()
     monkeypatch.setattr(scopes, "CHUNK", 1)
     assert records() == whole
+
+
+def test_each_key_of_a_record_has_a_column_in_a_table(concluded, records):
+    found = records()
+    named = {"annotation": {"id", "revision", "author", "codebook", "claims", "deleted_at"}, "story": {"id"}}
+    tables = {kind: [table] for kind, table in AS_THEY_ARE.items()} | {
+        "story": ["stories"],
+        "revision": ["articles", "revisions"],
+        "annotation": ["annotations", "spans"],
+        "decision": ["adjudications"],
+    }
+    assert tables.keys() == {"story", "revision", "annotation", *FURTHER}
+    for kind, names in tables.items():
+        columns = {"type", *named.get(kind, ()), *(column for name in names for column in TABLES[name])}
+        if kind == "decision":  # a row for each range
+            columns.add("ranges")
+        for each in found.get(kind, ()):
+            assert each.keys() <= columns, kind
