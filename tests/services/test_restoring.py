@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotator.models import Annotation, Event, Member, Revision, Role, User
-from annotator.services import restoring, running
+from annotator.models import Annotation, Event, Member, Revision, Role, Suggestion, User
+from annotator.services import restoring, running, suggestions
 from tests.people import mark
 from tests.restored import empty, exported, packed, refusals, restored, the
+from tests.services.suggested import accept, open_for
 from tests.services.test_export_records import conclude
 
 
@@ -151,3 +152,22 @@ def test_marks_are_written_by_fifty_at_once(team, actor, do_jobs):
         assert made.counts["annotation"] == len(told) - len(records) + 1
         taken.append(len(captured))
     assert taken[1] - taken[0] <= 900 // 45  # SQLite takes a thousand values in one statement
+
+
+def test_answers_to_suggestions_come_back_beside_what_is_still_open(team, do_jobs):
+    do_jobs()  # the machine reads the text
+    suggestions.seen(actor=team.annotator, revision_id=team.revision.pk)
+    accept(team)
+    rejected = next(each for each in open_for(team) if each["quote"] != "not clear")
+    suggestions.reject(actor=team.annotator, suggestion_id=rejected["id"])
+    left = {(each["layer"], each["quote"]) for each in open_for(team)}
+    data = exported(team.owner, team.project, do_jobs)
+    kinds = [json.loads(each)["type"] for each in data.splitlines()]
+    assert (kinds.count("suggestion_exposure"), kinds.count("suggestion_answer")) == (1, 2)
+    empty()
+    actor = User.objects.create(username="somebody-else")
+    made = restored(actor, data, do_jobs)
+    assert refusals(made) == []
+    assert exported(actor, made.project, do_jobs) == data
+    there = set(Suggestion.objects.values_list("layer", "quote"))
+    assert there >= left
