@@ -13,6 +13,7 @@ from annotator.errors import Conflict, Invalid, TooMuch
 from annotator.formats.interchange import mapping as mappings
 from annotator.formats.interchange import readers
 from annotator.formats.interchange.csv_rows.roles import CODE, ROLES
+from annotator.formats.interchange.finding import keepable
 from annotator.formats.interchange.incoming import Unreadable
 from annotator.formats.interchange.packed import Packed, plain_name
 from annotator.models import Intake
@@ -81,6 +82,8 @@ def read_again(
     known = {*ROLES, CODE}
     if columns is not None and not set(columns.values()) <= known:
         raise Invalid("A column is one of: %(known)s.", field="columns", known=sorted(known))
+    if columns is not None and not all(map(keepable, columns)):
+        raise Invalid("A word has a character that can't be kept.", field="columns")
     stopped = intake.state == Intake.State.READING and (intake.job is None or intake.job.is_final)
     if intake.state not in {Intake.State.READ, Intake.State.UNREADABLE} and not stopped:
         raise Conflict("This file is not waiting to be read again.")

@@ -44,7 +44,10 @@ BROUGHT = [
     ),
     Call("intake", "get", least("curator", 200)),
     Call("intake", "delete", least("curator", 204)),
-    Call("intake-reading", "post", least("curator", 200), lambda _: {"format": "brat", "unit": "UTF-16"}),
+    Call(
+        "intake-reading", "post", least("curator", 200),
+        lambda _: {"format": "brat", "unit": "UTF-16", "columns": {"words": "quote"}},
+    ),
     Call("intake-mapping", "put", least("curator", 200), mapping),
     Call("intake-taking", "post", least("curator", 200)),
     Call("intake-refused", "get", least("curator", 200)),

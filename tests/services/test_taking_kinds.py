@@ -7,15 +7,15 @@ import json
 
 import pytest
 
-from annotator.errors import Invalid
+from annotator.errors import Conflict, Invalid
 from annotator.formats.interchange.mapping import Mapping
 from annotator.models import Annotation, Event
 from annotator.queries import codebooks
 from annotator.queries import intakes as queries
 from annotator.queries import jobs as job_queries
 from annotator.queries.history import in_sight
-from annotator.services import exports, intakes, projects
-from tests.intaken import BRAT, imported, whys
+from annotator.services import exports, intakes, jobs, projects, taking
+from tests.intaken import BRAT, imported, packed, sure, whys
 from tests.people import SURE, mark
 
 # -- Claims of fact-checks
@@ -104,3 +104,46 @@ def test_who_annotates_blind_hears_nothing_of_what_went_in(team, bring, take):
 
 def job_data(actor, project):
     return [job_queries.as_data(each) for each in job_queries.jobs_of(actor, project.pk)]
+
+
+# -- Stopped on its way
+
+
+def test_what_was_cancelled_goes_on_where_it_stopped(team, bring, do_jobs, monkeypatch):
+    files = {f"{number}.txt": f"Bridge {number} is closed." for number in range(3)}
+    found = bring(files | {f"{number}.ann": "T1\tClaim 0 6\tBridge\n" for number in range(3)})
+    intakes.map_to(actor=team.owner, intake_id=found.pk, mapping=sure(), story_id=team.story.pk)
+    intakes.take(actor=team.owner, intake_id=found.pk)
+    with pytest.raises(Conflict, match="going in already"):
+        intakes.take(actor=team.owner, intake_id=found.pk)
+    found.refresh_from_db()
+    whole = taking._Taker._document
+
+    def cancels(self, number, document):
+        whole(self, number, document)
+        if number == 1:
+            jobs.cancel(job=found.job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking._Taker, "_document", cancels)
+        do_jobs()
+    found.refresh_from_db()
+    assert (found.state, found.job.state, len(imported())) == ("taking", "cancelled", 2)
+    intakes.take(actor=team.owner, intake_id=found.pk)
+    do_jobs()
+    found.refresh_from_db()
+    assert (found.state, len(imported())) == ("taken", 3)
+    assert found.report["counts"]["documents"] == 3
+
+
+def test_reading_that_was_cancelled_begins_anew(team, bring, do_jobs):
+    made = intakes.start(
+        actor=team.owner, project_id=team.project.pk, name="set.zip", file=io.BytesIO(packed(BRAT))
+    )
+    with pytest.raises(Conflict):
+        intakes.read_again(actor=team.owner, intake_id=made.pk)
+    jobs.cancel(job=made.job)
+    intakes.read_again(actor=team.owner, intake_id=made.pk)
+    do_jobs()
+    made.refresh_from_db()
+    assert made.state == "read"
