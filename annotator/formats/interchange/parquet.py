@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotator.formats.interchange.tabulating import about, spooled
@@ -106,7 +107,7 @@ class ParquetSink:
 
 def _array(values: Sequence[Any], kind: Kind) -> pa.Array:
     if kind == "time":  # "2026-01-31T12:00:00Z": Arrow reads them faster than Python
-        return pa.array(values, pa.string()).cast(_TYPES[kind])
+        return pc.cast(pa.array(values, pa.string()), _TYPES[kind])
     if kind == "person":
         values = [None if each is None else str(each) for each in values]
     elif kind == "JSON":
