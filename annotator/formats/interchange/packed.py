@@ -30,7 +30,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ARCHIVES = (*_ZIP, b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 # What `zipfile` and what it unpacks with raise on damaged files: nobody documents all of it.
 _DAMAGE = (
-    zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError, zlib.error, LZMAError
+    zipfile.BadZipFile, zlib.error, LZMAError,
+    NotImplementedError, EOFError, ValueError, OSError, RuntimeError,
 )  # fmt: skip
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _DRIVE = re.compile("[A-Za-z]:")
