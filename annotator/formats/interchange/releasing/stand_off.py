@@ -50,7 +50,12 @@ class WithoutTexts:
         """Yield each revision without its text, and the annotations with cut quotes."""
         for document in self.source.documents():
             revision = {key: value for key, value in document.revision.items() if key != "text"}
-            self._lose("text", revision["revision_id"], "The texts were left out. Each has its address.")
+            if self.losses is not None:
+                self.losses.lose(
+                    "text",
+                    revision["revision_id"],
+                    "Texts are left out. Each has its address, where there is one, and its checksum.",
+                )
             yield Document(revision, [self._ranges(each, each["id"]) for each in document.annotations])
 
     def rows(self, kind: str) -> Iterator[Record]:
@@ -70,17 +75,18 @@ class WithoutTexts:
         quote = place["quote"]
         if len(quote) <= self.most:
             return place
-        self._lose("quote", ident, f"Of quotes longer than {self.most} code points the middle was left out.")
+        if self.losses is not None:
+            self.losses.lose(
+                "quote",
+                ident,
+                "Of a longer quote only its beginning and its end are written, and its checksum.",
+            )
         return {
             **place,
             "quote": _head(quote, self.most // 2),
             "quote_end": _tail(quote, self.most // 2),
             "quote_sha256": fingerprint(quote),
         }
-
-    def _lose(self, what: str, ident: object, why: str) -> None:
-        if self.losses is not None:
-            self.losses.lose(what, ident, why)
 
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:
