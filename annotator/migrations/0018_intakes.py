@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('name', models.CharField(max_length=300)),
-                ('is_new', models.BooleanField(default=False)),
                 ('marks', models.PositiveIntegerField(default=0)),
                 ('repaired', models.PositiveIntegerField(default=0)),
                 ('duplicates', models.PositiveIntegerField(default=0)),

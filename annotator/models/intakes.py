@@ -94,7 +94,6 @@ class IntakeDocument(models.Model):
     number = models.PositiveIntegerField()  # from 0, in the file
     name = models.CharField(max_length=300)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
-    is_new = models.BooleanField(default=False)  # the project had no article with this text
     marks = models.PositiveIntegerField(default=0)  # that went in
     repaired = models.PositiveIntegerField(default=0)  # of those: found by their quote
     duplicates = models.PositiveIntegerField(default=0)  # that were there already
