@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 PURPOSES = {
     Export.Format.JSONL: gettext_lazy("Everything, a record a line. Can be brought in again as it was."),
+    Export.Format.STAND_OFF: gettext_lazy(
+        "As JSONL, but for each text its address, checksum and short quotes: to be passed on."
+    ),
     Export.Format.CSV: gettext_lazy("Everything, a file for each table: for spreadsheets and statistics."),
     Export.Format.PARQUET: gettext_lazy("The same tables with types, small and fast: for pandas, R, DuckDB."),
     Export.Format.SQLITE: gettext_lazy("The same tables in one file that can be queried."),
