@@ -135,6 +135,11 @@ def write(form: str, source: Counted, archive: Archive) -> dict[str, dict[str, i
     """
     with _seldom_collected(), closing(Losses()) as losses:
         load(form)(source, archive, losses)
+        if "project" not in source.read:
+            for record in source.header():
+                if record["type"] != "project":
+                    ident = record.get("id", record.get("version"))
+                    losses.lose(record["type"], ident, "This format has no place for records of this type.")
         for kind in FURTHER:
             if kind not in source.read:
                 for row in source.rows(kind):
