@@ -10,7 +10,6 @@ import uuid
 import zipfile
 
 import pytest
-from django.core.management import call_command
 
 from annotator.errors import Conflict, Invalid, NotAllowed
 from annotator.formats.interchange.csv_tables import CsvTable
@@ -243,33 +242,6 @@ def test_an_empty_project_gives_an_empty_dataset(team, do_jobs):
     assert written == {"project.jsonl": 2, "stories.csv": 1, "loss.json": 0} | {
         f"{name}.csv": 0 for name in TABLES if name != "stories"
     }
-
-
-def test_an_export_without_texts_is_made_whole_by_them(export, tmp_path):
-    whole = export("jsonl")[1]["data.jsonl"]
-    row, files = export("stand_off")
-    records = [json.loads(each) for each in whole.splitlines()]
-    texts = {each["revision_id"]: each["text"] for each in records if each["type"] == "revision"}
-    assert row.manifest["losses"]["text"]["count"] == len(texts)
-    assert not [each for each in texts.values() if each.encode() in files["data.jsonl"]]
-    with row.file.open("rb") as file:
-        (tmp_path / "release.zip").write_bytes(file.read())
-    (tmp_path / "texts").mkdir()
-    for number, text in enumerate(texts.values()):
-        (tmp_path / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
-    out = io.StringIO()
-    call_command(
-        "rehydrate",
-        str(tmp_path / "release.zip"),
-        "--texts",
-        str(tmp_path / "texts"),
-        "--to",
-        str(tmp_path / "whole.zip"),
-        stdout=out,
-    )
-    with zipfile.ZipFile(tmp_path / "whole.zip") as packed:
-        assert packed.read("data.jsonl") == whole
-    assert f"revision: {len(texts)} exact\n" in out.getvalue()
 
 
 # -- asking and deleting
