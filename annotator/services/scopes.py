@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import Invalid, NotAllowed
 from annotator.models import Layer, Member
 from annotator.policies import LEADS
+from annotator.services.transactions import callers_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ class Scope:
     until: date | None = None
 
 
+@callers_transaction
 def checked(*, project: Project, role: Role, scope: Scope) -> dict[str, Any]:
     """Return a scope as an export keeps it (a query for each of stories, layers and people that is named).
 

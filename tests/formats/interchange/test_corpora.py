@@ -13,7 +13,7 @@ import pytest
 from annotator.formats.interchange import cas, hypothesis, web_annotation, webanno_tsv
 from annotator.formats.interchange.incoming import Incoming, Refused
 from annotator.formats.interchange.packed import Packed
-from tests.formats.interchange.test_web_annotation import one_claim
+from tests.formats.interchange.test_web_annotation_reading import one_claim
 from tests.formats.interchange.worlds import members, written
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"

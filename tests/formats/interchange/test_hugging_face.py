@@ -10,7 +10,7 @@ import yaml
 
 from annotator.formats.interchange import hugging_face
 from annotator.formats.interchange.source import Lists
-from tests.formats.interchange.test_tables import SURE, decision, mark, of
+from tests.formats.interchange.test_known_tables import SURE, decision, mark, of
 from tests.formats.interchange.worlds import members, written
 
 PROJECT = {

@@ -15,7 +15,7 @@ from annotator.formats.interchange import matrix_sheet
 from annotator.formats.interchange.csv_tables import CsvTable
 from annotator.formats.interchange.matrix_sheet import COLUMNS
 from annotator.formats.interchange.source import Document, Lists
-from tests.formats.interchange.test_tables import mark, of
+from tests.formats.interchange.test_known_tables import mark, of
 from tests.formats.interchange.worlds import members, written
 
 STORY = {"type": "story", "id": "s", "title": "Who resigns: [the mayor]?", "description": ""}

@@ -157,7 +157,8 @@ def test_a_mark_stands_on_what_it_stood_on(text, data):
     found = put(text, span(text, unit, start, end, quoted=data.draw(st.booleans())), unit=unit)
     traced = trace(text)
     at = traced.span(start, end)
-    if not traced.text[slice(*at)].strip():
+    # A place between a letter and its accent, which are one character then, is none of the canonical text.
+    if start == end or not traced.text[slice(*at)].strip():
         assert isinstance(found, Refused)
     else:
         assert isinstance(found, Placed)
