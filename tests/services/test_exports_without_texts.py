@@ -12,9 +12,7 @@ from django.core.management import call_command
 from annotator.services import exports
 from tests.people import mark
 
-LONG = (
-    "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 stood on the bridge before it was closed to all."
-)
+LONG = "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 stood on the bridge before it was closed to all."
 
 
 @pytest.fixture
