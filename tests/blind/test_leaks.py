@@ -139,7 +139,7 @@ def status(browser: Client, call: Any, worked: Blind) -> int:
 # not what, where or by whom (docs/teamwork.md).
 ANEW = [
     r'name="csrfmiddlewaretoken" value="[^"]+"', r'name="csrf-token" content="[^"]+"',
-    r"(now|(an?|\d+)\xa0(second|minute)s? ago)", r'data-job="[^"]+"',
+    r"(now|(an?|\d+)[\xa0 ](second|minute)s? ago)", r'data-job="[^"]+"',
     r'"seq": ?\d+', r'"projects": \[\[\d+, \d+\]\]',
     r'data-seq="\d+"', r"nonce[-=]\"?[\w+/=-]+",
     r"(?m:^(etag|content-length|last-modified|set-cookie|date|expires): .*$)",
