@@ -71,7 +71,7 @@ class Typing:
 def come_in(page: Page, hand: Typing) -> None:
     """Sign in; open project, story and article by their links."""
     page.goto("/")
-    hand.tab_to(page.get_by_label("Username"))
+    hand.tab_to(page.get_by_label("User name"))
     hand.write("ida")
     hand.tab_to(page.get_by_label("Password"))
     hand.write(PASSWORD)

@@ -174,7 +174,7 @@ def test_who_signs_in_next_in_the_same_browser_neither_sees_nor_sends_it(
     # The first one comes back by the link, and what they did goes on by itself.
     sign_out(other)
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Username").fill("ida")
+    page.get_by_label("User name").fill("ida")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(cards(page)).to_have_count(2)
