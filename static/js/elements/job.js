@@ -33,13 +33,15 @@ export async function follow(box) {
   else part(box, "words").append(" ", link(then));
 }
 
-/** Whether somebody has begun to write on this page: what they wrote is not to be lost. */
+/** Whether somebody has begun to fill in this page: what they wrote and chose is not to be lost. */
 const typed = () =>
-  [...document.querySelectorAll("input, textarea")].some(
-    (field) =>
-      (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type !== "hidden")) &&
-      field.value !== field.defaultValue,
-  );
+  [...document.querySelectorAll("input, textarea")].some((field) => {
+    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+    if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+    // The value of a box without one is "on", and its default is empty.
+    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    return field.value !== field.defaultValue;
+  });
 
 /** @param {string} address */
 function link(address) {
@@ -63,10 +65,11 @@ function show(box, job) {
     cancelled: words.jobCancelled,
   };
   box.dataset.state = job.state;
-  const said = [sentence[job.state] ?? words.jobRunning, job.error || job.progress?.note || ""];
+  const note = ENDED.has(job.state) ? "" : job.progress?.note;
+  const said = [sentence[job.state] ?? words.jobRunning, job.error || note || ""];
   const line = part(box, "words");
   // Only when it changed: a live region repeats whatever is written into it.
-  if (line.textContent !== said.join(" ")) line.textContent = said.join(" ");
+  if (line.textContent !== said.join(" ").trim()) line.textContent = said.join(" ").trim();
   const bar = part(box, "bar");
   if (job.progress?.total && bar instanceof HTMLProgressElement) {
     bar.max = job.progress.total;
