@@ -263,6 +263,9 @@ def check_dataset(path: Path, career: Career) -> None:
     for each in records:
         if each["type"] == "cell":
             cells.setdefault(claims[each["claim_id"]], []).append(each)
+    order = [each["article_id"] for each in records if each["type"] == "revision"]
+    for both in cells.values():
+        both.sort(key=lambda each: order.index(each["article_id"]))
     found = {wording: [each["status"] for each in both] for wording, both in cells.items()}
     assert found == {
         row.wording: [{"": "asserted", "d": "denied", "n": "not_reported"}[row.first_keys], row.status]

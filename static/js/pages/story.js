@@ -123,13 +123,15 @@ function adding(sheet) {
     const input = form.querySelector("input[name=wording]");
     if (!(input instanceof HTMLInputElement)) return;
     event.preventDefault();
+    const wording = input.value;
+    input.value = ""; // what is typed next, while this is on its way, stays
     try {
-      const body = { id: uuid(), wording: input.value };
+      const body = { id: uuid(), wording };
       const made = (await request("POST", `/stories/${data.story}/claims/`, { body })).data;
       if (!sheet.cells.row(made.id)) sheet.add({ id: made.id, wording: made.wording, version: made.version, cells: [] });
-      input.value = "";
       announce(say(told.added, { wording: made.wording }));
     } catch (error) {
+      input.value ||= wording;
       refused(error);
     }
   });
