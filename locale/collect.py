@@ -136,7 +136,8 @@ def pages() -> Said:
             said.update(dict.fromkeys(in_python(file.read_text(encoding="utf-8"), names)))
         except ValueError as error:
             raise SystemExit(f"{file.relative_to(ROOT)}, {error}") from None
-    for file in sorted((ROOT / "templates").rglob("*.html")):
+    drawn = (ROOT / "templates").rglob("*.svg")
+    for file in sorted([*(ROOT / "templates").rglob("*.html"), *drawn]):
         said.update(dict.fromkeys(in_template(file.read_text(encoding="utf-8"))))
     return said
 

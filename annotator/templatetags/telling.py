@@ -97,7 +97,7 @@ _SENTENCES = {
     "mention.created": gettext_noop("put a passage on a claim"),
     "mention.deleted": gettext_noop("took a passage off a claim"),
     "origin.chosen": gettext_noop("said where the text of \u201c%(title)s\u201d is from"),
-    "project.changed": gettext_noop("changed the project\u2019s name or description"),
+    "project.changed": gettext_noop("changed the project\u2019s settings"),
     "project.created": gettext_noop("made this project"),
     "project.restored": gettext_noop("brought in the dataset \u201c%(file)s\u201d"),
     "project.deleted": gettext_noop("deleted the project"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -75,13 +76,21 @@ class AddForm(forms.Form):
         self.fields["documents"].widget.attrs["accept"] = ",".join(SUFFIXES)
 
     def clean(self) -> dict[str, Any]:
-        """Let a title that was typed mean a new story, and a new story have a title."""
+        """Let a title that was typed mean a new story, and a new story have a title, if that of a file."""
         given = super().clean() or {}
         if given.get("story_title", "").strip():
             given["story"] = NEW_STORY
+        elif given.get("story") == NEW_STORY and given.get("documents"):
+            # A browser empties its file chooser when a form comes back: rather a name to be changed.
+            given["story_title"] = _title_of(given["documents"][0].name)
         elif given.get("story") == NEW_STORY:
             self.add_error("story_title", _("Say what the new story is about, or choose another one above."))
         return given
+
+
+def _title_of(name: str) -> str:
+    """Return a file's name as a story's title."""
+    return PurePath(name).stem.replace("_", " ").replace("-", " ").strip()[:200] or name[:200]
 
 
 def _id_or_new(value: str) -> int | str:

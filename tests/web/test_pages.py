@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 
 from annotator.models import Import, User
@@ -151,6 +152,9 @@ def test_a_title_means_a_new_story_and_a_new_story_needs_one(world: World) -> No
     untitled = browser.post(address, {"story": "new", "text": "News.\n\nIt rains."})
     assert untitled.status_code == 422
     assert b"Say what the new story is about" in untitled.content
+    named = SimpleUploadedFile("wet-monday.txt", b"News.\n\nIt rains.")
+    browser.post(address, {"story": "new", "documents": [named]})
+    assert Import.objects.order_by("created_at").last().story_title == "wet monday"
     browser.post(
         address, {"story": str(world.team.story.pk), "story_title": "Rain", "text": "News.\n\nIt rains."}
     )

@@ -40,6 +40,7 @@ export function pick({ claims, taken, quote }) {
     });
     const wording = h("textarea", { id: "claim-wording", rows: 3, maxlength: 400, required: true, dir: "auto" });
     wording.value = quote.replace(/\s+/g, " ").slice(0, 400); // as many as the server takes
+    wording.addEventListener("focus", () => wording.select(), { once: true }); // whoever words it otherwise types over it
     wording.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();

@@ -121,6 +121,11 @@ export async function review(sheet) {
         h("button", { type: "button", class: "button button-quiet", "data-closes": true }, told.close),
       ),
     );
+    // What stands before the passage may fill the box.
+    requestAnimationFrame(() => {
+      const box = mark.parentElement;
+      if (box) box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
+    });
   }
 
   /** @param {string} key */

@@ -58,8 +58,10 @@ export class Review {
 
   /**
    * @param {1 | -1} by
+   * @param {boolean} [pressed] - a button was: the keys that a card names are those of the text
    */
-  step(by) {
+  step(by, pressed = false) {
+    if (pressed) this.work.page.root.focus({ preventScroll: true });
     if (this.list.hidden) this.toggle();
     const next = this.list.step(by, this.work.firstInSight());
     if (next) this.go(next);
@@ -228,7 +230,7 @@ export class Review {
       box.append(
         h(
           "button",
-          { type: "button", class: "button button-small", "data-part": "review", onclick: () => this.step(1) },
+          { type: "button", class: "button button-small", "data-part": "review", onclick: () => this.step(1, true) },
           this.active ? words.next : words.review,
           " ",
           key && h("kbd", {}, key),
