@@ -149,6 +149,10 @@ def _dimension(
     resampling: Resampling | None,
 ) -> Plain:
     tally = whole.dimensions.get(dimension.name, CodeTally())
+    if dimension.several and not tally.values[YES]:
+        # That nobody put any code there is no agreement of people on what they were asked.
+        tally = CodeTally()
+        counted, by_story = (dict.fromkeys(parts, Counted()) for parts in (counted, by_story))
     return {
         "level": str(dimension.level),
         "several": dimension.several,
