@@ -5,6 +5,7 @@
 
 import { request } from "../api.js";
 import { say, words } from "../strings.js";
+import { typed } from "./typed.js";
 
 const ENDED = new Set(["done", "failed", "cancelled"]);
 const LONGEST_PAUSE = 8000; // ms between two questions, reached after some failures
@@ -32,16 +33,6 @@ export async function follow(box) {
   if (!typed()) location.assign(then);
   else part(box, "words").append(" ", link(then));
 }
-
-/** Whether somebody has begun to fill in this page: what they wrote and chose is not to be lost. */
-const typed = () =>
-  [...document.querySelectorAll("input, textarea")].some((field) => {
-    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-    if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
-    // The value of a box without one is "on", and its default is empty.
-    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
-    return field.value !== field.defaultValue;
-  });
 
 /** @param {string} address */
 function link(address) {

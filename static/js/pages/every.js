@@ -1,6 +1,7 @@
 // @ts-check
 /** What every page does: menus that close, dialogs that open, jobs that report. */
 
+import { typed } from "../elements/typed.js";
 import { badge } from "../inbox/badge.js";
 
 document.addEventListener("click", (event) => {
@@ -20,6 +21,12 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   menu.removeAttribute("open");
   menu.querySelector("summary")?.focus();
+});
+
+// A form that leaves out what was filled in elsewhere on the page asks first.
+document.addEventListener("submit", (event) => {
+  const asks = event.target instanceof HTMLFormElement && event.target.dataset.leavesOut;
+  if (asks && typed() && !confirm(asks)) event.preventDefault();
 });
 
 const inbox = document.getElementById("inbox-link");
