@@ -168,3 +168,25 @@ def test_a_second_person_joins_and_marks_the_same_words_and_a_stranger_finds_not
     expect(stranger.get_by_role("heading", level=1, name="Elsewhere")).to_be_visible()
     for address in (project, story, article, f"/api/v1/revisions/{revision}/annotations/"):
         assert stranger.request.get(address).status == 404
+
+
+def test_what_was_corrected_is_not_left_out_unasked(
+    visit: Callable[..., Page], accounts_of_one_story: list[Path]
+) -> None:
+    page = visit()
+    page.goto("/")
+    sign_up(page, "ida", "Ida Quist")
+    make_project(page, "Two accounts")
+    page.get_by_role("link", name="Add articles").first.click()
+    page.get_by_label("Or choose files").set_input_files([str(file) for file in accounts_of_one_story])
+    page.get_by_role("button", name="Read them").click()
+    together = page.get_by_role("button", name="Add all 2 as they are")
+    page.get_by_label("Source").first.fill("The Corrected Courier")
+    page.once("dialog", lambda asked: asked.dismiss())
+    together.click()
+    expect(page.get_by_label("Source").first).to_have_value("The Corrected Courier")
+    page.once("dialog", lambda asked: asked.accept())
+    together.click()
+    # It was never told what the story is about, and is named after the first file.
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(accounts_of_one_story[0].stem.replace("_", " ").replace("-", " "))
