@@ -44,7 +44,7 @@ class Site:
         self.address = f"http://127.0.0.1:{self.port}"
         own = {"DATA_DIR": folder / "data", "PORT": self.port, "JOB_LEASE_SECONDS": 3}
         self.env = environment(**(own | settings))
-        if "DATABASE_URL" not in settings:
+        if "DATABASE_URL" not in settings and not (folder / "data").exists():
             shutil.copytree(prepared(), folder / "data")
         self.start()
 
