@@ -19,6 +19,7 @@ from annotator.queries import projects as project_queries
 from annotator.queries.codebooks import CodebookIndex, current_for_project
 from annotator.queries.gathering import OPEN, STATES, Item, item_as_data, put_together
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,7 +168,7 @@ def decision_data(row: Decision) -> dict[str, Any]:
         "overrules": row.overrules,
         "decided_by": person(row.decided_by),
         "version": row.version,
-        "updated_at": marks.iso(row.updated_at),
+        "updated_at": iso(row.updated_at),
         "ranges": [
             {
                 "start": each.start,

@@ -13,11 +13,11 @@ from django.db.models import Q
 from annotator.models import Annotation, AnnotationCode, Mention, Range, Revision, User
 from annotator.policies import Actor, Seen, see, work_seen
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 from annotator.text.normalise import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -212,11 +212,6 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]
     for first, *rest in rows:
         groups.setdefault(first, []).append(tuple(rest))
     return groups
-
-
-def iso(moment: datetime) -> str:
-    """Return a moment as it is told."""
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 @dataclass(slots=True)

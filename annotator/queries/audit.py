@@ -16,6 +16,7 @@ from annotator.models import Article, Event, Member, Revision, Story
 from annotator.policies import Action
 from annotator.queries import history
 from annotator.queries import projects as project_queries
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,7 +119,7 @@ def _records(actor: User, project: Project, where: Q) -> Iterator[dict[str, Any]
 def _record(event: Event) -> dict[str, Any]:
     return {
         "seq": event.seq,
-        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "at": iso(event.at),
         "actor_id": event.actor_id,
         "actor": event.actor.shown_name if event.actor else None,
         "verb": event.verb,

@@ -13,9 +13,9 @@ from annotator.models import Annotation, Comment, InboxItem, Reading, Revision, 
 from annotator.policies import Actor, Seen, opened, see, talk_seen
 from annotator.queries import annotations as annotation_queries
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from annotator.models import Project
@@ -109,7 +109,7 @@ def state(thread: Thread | None) -> dict[str, Any]:
     """Say whether a thread is resolved, since when and by whom (no query when that person is loaded)."""
     if thread is None or thread.resolved_by is None:
         return {"resolved_at": None, "resolved_by": None}
-    return {"resolved_at": _iso(thread.resolved_at), "resolved_by": person(thread.resolved_by)}
+    return {"resolved_at": iso(thread.resolved_at), "resolved_by": person(thread.resolved_by)}
 
 
 def as_data(actor: Actor | None, row: Comment) -> CommentData:
@@ -126,9 +126,9 @@ def as_data(actor: Actor | None, row: Comment) -> CommentData:
         "html": "" if gone else clean(row.html),
         "mentions": [] if gone else sorted(mentions),
         "version": row.version,
-        "created_at": str(_iso(row.created_at)),
-        "edited_at": _iso(row.edited_at),
-        "deleted_at": _iso(row.deleted_at),
+        "created_at": iso(row.created_at),
+        "edited_at": iso(row.edited_at),
+        "deleted_at": iso(row.deleted_at),
     }
 
 
@@ -221,7 +221,3 @@ def people_for(annotation: Annotation, names: list[str]) -> QuerySet[User]:
     )
     wrote = Comment.objects.filter(thread=annotation.pk, deleted_at=None).values("author")
     return members.filter(Q(pk=annotation.author_id) | Q(pk__in=wrote) | Q(called__in=names))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

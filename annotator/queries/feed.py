@@ -13,6 +13,7 @@ from annotator.errors import NotFound
 from annotator.models import Event, Member, Project, Role
 from annotator.policies import Actor, visible
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,7 +80,7 @@ def told(event: Event) -> dict[str, Any]:
     return {
         "project": event.project_id,
         "seq": event.seq,
-        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "at": iso(event.at),
         "verb": event.verb,
         "subject": event.subject,
         "scope": event.scope,

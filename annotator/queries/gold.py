@@ -11,12 +11,12 @@ from annotator.errors import NotAllowed
 from annotator.findings.cells import MostSay, most_say
 from annotator.models import Cell, CellDecision
 from annotator.policies import Action, Actor, Seen, story_opened
-from annotator.queries import annotations as marks
 from annotator.queries import articles as article_queries
 from annotator.queries.adjudication import numbered
 from annotator.queries.claims import matrix_of
 from annotator.queries.gathering import CHANGED, DECIDED, OPEN
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,7 +136,7 @@ def decision_data(row: CellDecision) -> dict[str, Any]:
         "overrules": row.overrules,
         "decided_by": person(row.decided_by),
         "version": row.version,
-        "updated_at": marks.iso(row.updated_at),
+        "updated_at": iso(row.updated_at),
     }
 
 

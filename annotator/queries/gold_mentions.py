@@ -11,13 +11,13 @@ from django.db.models import Count, Exists, OuterRef
 
 from annotator.findings.cells import most_hold
 from annotator.models import Decision, DecisionBasis, MentionDecision, User
-from annotator.queries import annotations as marks
 from annotator.queries import articles as article_queries
 from annotator.queries.adjudication import numbered
 from annotator.queries.claims import claims_of, quoted_seen_by
 from annotator.queries.gathering import CHANGED, DECIDED, OPEN
 from annotator.queries.gold import to_decide_on
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -192,7 +192,7 @@ def decision_data(row: MentionDecision) -> dict[str, Any]:
         "overrules": row.overrules,
         "decided_by": person(row.decided_by),
         "version": row.version,
-        "updated_at": marks.iso(row.updated_at),
+        "updated_at": iso(row.updated_at),
     }
 
 

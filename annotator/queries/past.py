@@ -10,6 +10,7 @@ from annotator.models import Claim, Event, Mention
 from annotator.queries import annotations as marks
 from annotator.queries import codebooks, history
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 from annotator.text.edits import Part, edits
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _claimed(event: Event, wording: str) -> list[ChangeData]:
 def _told(event: Event, changes: list[ChangeData]) -> PastData:
     return {
         "seq": event.seq,
-        "at": marks.iso(event.at),
+        "at": iso(event.at),
         "actor": person(event.actor) if event.actor else None,
         "verb": event.verb,
         "undoes": event.undoes,

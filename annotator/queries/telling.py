@@ -1,8 +1,8 @@
-"""How times and people stand in records."""
+"""How times stand in whatever is told, and people in records."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from annotator.models import User
 
 
+@overload
+def iso(moment: datetime) -> str: ...
+@overload
+def iso(moment: None) -> None: ...
+@overload
+def iso(moment: datetime | None) -> str | None: ...
 def iso(moment: datetime | None) -> str | None:
     """Return a moment as it is told; None for none."""
     return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Q
 
 from annotator.models import Event
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +98,7 @@ def _step(actor: User, revision: Revision, event: Event, at: datetime) -> StepDa
     return {
         "verb": event.verb,
         "subject": event.subject,
-        "at": at.isoformat().replace("+00:00", "Z"),
+        "at": iso(at),
         "count": count,
         "step": event.seq,
     }

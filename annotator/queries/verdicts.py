@@ -9,6 +9,7 @@ from annotator.policies import gold_seen, work_seen
 from annotator.queries import annotations as marks
 from annotator.queries import articles as article_queries
 from annotator.queries import projects as project_queries
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -89,5 +90,5 @@ def verdict(basis: DecisionBasis) -> dict[str, Any]:
             marks.answer(each.dimension.key, each.code.key if each.code else None, each.words)
             for each in decision.codes.all()
         ],
-        "at": marks.iso(decision.updated_at),
+        "at": iso(decision.updated_at),
     }

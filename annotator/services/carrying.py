@@ -10,8 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from annotator.findings.links import way
-from annotator.models import Counterpart, CounterpartAnswer, Link, Project
+from annotator.models import Counterpart, CounterpartAnswer, Link
 from annotator.models.links import ACYCLIC, UNDIRECTED
+from annotator.services.links import one_at_a_time
 from annotator.services.transactions import callers_transaction
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def links(*, story: Story, of: str, to: dict[UUID, UUID]) -> tuple[Facts, list[D
     """
     if not to:
         return {}, []
-    _one_at_a_time(story)
+    one_at_a_time(story=story)
     standing, going = _Standing(), []
     for link in _of_story(story, of).filter(deleted_at=None):
         if to.keys() & set(link.ends):
@@ -113,7 +114,7 @@ def links_back(*, story: Story, of: str, facts: Facts) -> None:
     """
     if not facts:
         return
-    _one_at_a_time(story)
+    one_at_a_time(story=story)
     was = {UUID(key): (UUID(one), UUID(other)) for key, one, other in facts["moved"]}
     gone = {UUID(key): version for key, version in facts["dropped"]}
     standing, moved, back = _Standing(), [], []
@@ -138,11 +139,6 @@ def links_back(*, story: Story, of: str, facts: Facts) -> None:
             link.version += 1
             again.append(link)
     Link.objects.bulk_update(again, ["deleted_at", "version"])
-
-
-def _one_at_a_time(story: Story) -> None:
-    # In a project, as in `services.links`, so that no two links close a circle together.
-    Project.objects.select_for_update().get(pk=story.project_id)
 
 
 def _of_story(story: Story, of: str) -> Any:  # noqa: ANN401 - a query set, whose stubs know no chosen fields

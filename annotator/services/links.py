@@ -15,6 +15,7 @@ from annotator.policies import Action
 from annotator.queries import claims as claim_queries
 from annotator.queries import links as queries
 from annotator.services import history
+from annotator.services.transactions import callers_transaction
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -69,7 +70,7 @@ def link_mentions(
 
 
 def _create(actor: User, story: Story, link: Link) -> Link:
-    _one_at_a_time(story)
+    one_at_a_time(story=story)
     there = Link.objects.filter(pk=link.pk).select_related("author").first()
     if there is not None:
         if there.author_id != actor.pk or there.deleted_at or set(there.ends) != set(link.ends):
@@ -89,7 +90,7 @@ def change(*, actor: User, link_id: UUID, version: int, kind: str, note: str) ->
     Raises :class:`StaleVersion` when somebody changed it first, and what creating it raises.
     """
     link, story = _own(queries.link_for(actor, link_id), actor)
-    _one_at_a_time(story)
+    one_at_a_time(story=story)
     before = facts(link)
     link.kind, link.note = kind, _note(note)
     _check(actor, link, story)
@@ -124,7 +125,7 @@ def restore(*, actor: User, link_id: UUID) -> Link:
     """Bring a link back, unless by now it would be twice there or close a circle (at most 8 queries)."""
     link, story = _own(queries.link_for(actor, link_id, deleted=True), actor)
     if link.deleted_at is not None:
-        _one_at_a_time(story)
+        one_at_a_time(story=story)
         _check(actor, link, story)
         link.deleted_at = None
         link.version += 1
@@ -153,8 +154,12 @@ def _own(seen: Seen[Link], actor: User) -> tuple[Link, Story]:
     return link, queries.story_of(link)
 
 
-def _one_at_a_time(story: Story) -> None:
-    # In a project, so that no two links close a circle together, nor the same is made twice.
+@callers_transaction
+def one_at_a_time(*, story: Story) -> None:
+    """Let nobody else link in the project meanwhile (1 query).
+
+    So no two links close a circle together, nor is the same made twice.
+    """
     Project.objects.select_for_update().get(pk=story.project_id)
 
 

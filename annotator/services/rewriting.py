@@ -14,6 +14,7 @@ from django.utils import timezone
 from annotator.models import Annotation, AnnotationCode, Range
 from annotator.queries import annotations as queries
 from annotator.queries import codebooks as codebook_queries
+from annotator.queries.telling import iso
 from annotator.services.history import Happened
 from annotator.services.transactions import callers_transaction
 
@@ -146,8 +147,8 @@ def after(each: Rewrite) -> AnnotationData:
             **each.standing.data,
             **(each.to or {}),
             "version": row.version,
-            "updated_at": queries.iso(row.updated_at),
-            "deleted_at": queries.iso(deleted) if deleted else None,
+            "updated_at": iso(row.updated_at),
+            "deleted_at": iso(deleted) if deleted else None,
         },
     )
 
