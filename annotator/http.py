@@ -69,6 +69,11 @@ TITLES = {
 }
 
 
+def number_in(given: str) -> int | None:
+    """Return the number that an address or a form has, if it is one that fits into 32 bits."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None  # noqa: PLR2004
+
+
 def signed_in(request: HttpRequest | Request) -> User:
     """Return who asks. Raises :class:`NotSignedIn` for nobody.
 

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.jobs import JobOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import Invalid, NotFound
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.queries import agreements as queries
 from annotator.queries import jobs as job_queries
 from annotator.queries.behind import behind
@@ -175,17 +175,17 @@ def _scope(request: Request) -> queries.Scope:
 
 def _number(request: Request, name: str) -> int | None:
     given = request.query_params.get(name, "")
-    if not given:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004 - a 32-bit number
+    number = number_in(given)
+    if given and number is None:
         raise Invalid("`%(name)s` is a number.", field=name, name=name)
-    return int(given)
+    return number
 
 
 def _pair(given: str) -> tuple[int, int] | None:
     if not given:
         return None
-    one, _dash, other = given.partition("-")
-    if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in (one, other)) or one == other:  # noqa: PLR2004
+    first, _dash, second = given.partition("-")
+    one, other = number_in(first), number_in(second)
+    if one is None or other is None or first == second:
         raise Invalid("`pair` is the ids of two people, such as `3-7`.", field="pair")
-    return int(one), int(other)
+    return one, other

@@ -13,7 +13,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from annotator.errors import Invalid, VersionRequired
-from annotator.http import PROBLEM
+from annotator.http import PROBLEM, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,10 +73,10 @@ def version_asked(request: Request) -> int:
     header = request.headers.get("If-Match")
     if header is None:
         raise VersionRequired('Send the version that you edit in If-Match, such as "3".', field="If-Match")
-    digits = header.strip().removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 - a 32-bit number
+    version = number_in(header.strip().removeprefix("W/").strip('"'))
+    if version is None:
         raise Invalid('If-Match holds one version in quotes, such as "3".', field="If-Match")
-    return int(digits)
+    return version
 
 
 def versioned(data: Any, version: int, code: int = status.HTTP_200_OK) -> Response:  # noqa: ANN401 - any JSON

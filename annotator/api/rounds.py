@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from annotator.api.people import PersonOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import Invalid
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.models import Assignment, Blindness, Keeping
 from annotator.policies import opened
 from annotator.queries import people
@@ -120,9 +120,10 @@ class Rounds(APIView):
     def get(self, request: Request, project_id: int) -> Response:
         """Tell leads how far each article is."""
         story = request.query_params.get("story", "")
-        if story and not (story.isascii() and story.isdigit() and len(story) < 10):  # noqa: PLR2004 - a 32-bit number
+        number = number_in(story)
+        if story and number is None:
             raise Invalid("`story` is the id of one.", field="story")
-        seen, rows = queries.standing_in(signed_in(request), project_id, int(story) if story else None)
+        seen, rows = queries.standing_in(signed_in(request), project_id, number)
         return Response({"blind": seen.it.blind, "results": [queries.as_data(each) for each in rows]})
 
 

@@ -14,7 +14,7 @@ from annotator.api.inbox import TitledOut
 from annotator.api.people import PersonOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import Invalid
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.models import Trial
 from annotator.queries import people
 from annotator.queries import trials as queries
@@ -146,9 +146,10 @@ class Feedback(APIView):
     def get(self, request: Request, article_id: int) -> Response:
         """Tell how one did on a training article that one is done with; `404` for everything else."""
         given = request.query_params.get("person", "")
-        if given and not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004 - a 32-bit number
+        person = number_in(given)
+        if given and person is None:
             raise Invalid("`person` is the id of one.", field="person")
-        result = queries.result_for(signed_in(request), article_id, int(given) if given else None)
+        result = queries.result_for(signed_in(request), article_id, person)
         held = result.held
         spans = held.outcome.all_spans
         return Response(

@@ -64,6 +64,11 @@ def read(name: str, data: bytes, *, content_type: str = "", url: str = "") -> Do
     return _checked(document)
 
 
+def title_from(name: str) -> str:
+    """Return a file's name, or an address's last part, as a title; empty where nothing of it is left."""
+    return PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
+
+
 def pasted(raw: str) -> Document:
     """Read pasted text. Raises :class:`TextUnreadable` when there is none."""
     return _checked(_plain(raw))

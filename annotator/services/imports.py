@@ -148,7 +148,7 @@ def _read(item: ImportItem) -> None:
     item.raw = document.raw
     item.text = normalise(document.raw)
     item.sha256 = fingerprint(item.text)
-    item.title = document.title or _title_from(item)
+    item.title = document.title or (documents.title_from(item.name) or "Untitled")[:300]
     item.byline, item.source_name = document.byline, document.source
     item.published_at, item.published_precision = moment(document.published)
     item.same_as = article_queries.same_text_in(item.batch.project_id, item.sha256)
@@ -167,11 +167,6 @@ def _document(item: ImportItem) -> documents.Document:
     page = fetching.fetch(item.url)
     item.url = page.url[:2000]
     return documents.read(page.url, page.body, content_type=page.content_type, url=page.url)
-
-
-def _title_from(item: ImportItem) -> str:
-    stem = PurePosixPath(item.name).stem.replace("_", " ").replace("-", " ").strip()
-    return (stem or "Untitled")[:300]
 
 
 def moment(iso: str) -> tuple[datetime | None, str]:

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.queries import agreements as queries
 from annotator.queries import rated
 from annotator.queries.behind import Behind, behind, claims_of
 from annotator.queries.codebooks import current_for_project
-from annotator.web.agreements import asked, part_name, whole
+from annotator.web.agreements import asked, part_name
 from annotator.web.measuring import named, words_of
 from annotator.web.projects import Rights, rights
 
@@ -106,7 +106,7 @@ def passages(request: HttpRequest, project_id: int) -> HttpResponse:
     names = rated.named_in(codebook)
     of = request.GET.get("of") or next(iter(names["layers"]))
     pair = _pair(request.GET.get("pair", ""), request.GET.get("one", ""), request.GET.get("other", ""))
-    article = whole(request.GET.get("article", ""))
+    article = number_in(request.GET.get("article", ""))
     found = behind(user, seen.it, wanted.scope, codebook, of, pair, article)
     everybody = found.people
     word = words_of(of, names, found.claims)
@@ -150,7 +150,7 @@ def passages(request: HttpRequest, project_id: int) -> HttpResponse:
 def _pair(given: str, one: str, other: str) -> tuple[int, int] | None:
     """Return the two people that an address names, as `1-2` or by a form's two fields."""
     first, _dash, second = given.partition("-")
-    numbers = [whole(one or first), whole(other or second)]
+    numbers = [number_in(one or first), number_in(other or second)]
     people = [each for each in numbers if each is not None]
     return (people[0], people[1]) if len(set(people)) == len(numbers) else None
 

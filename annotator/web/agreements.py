@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.agreement import figures
 from annotator.errors import NotFound
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.queries import agreements as queries
 from annotator.queries import articles as article_queries
 from annotator.services import agreements as services
@@ -143,12 +143,7 @@ def figures_csv(request: HttpRequest, project_id: int) -> HttpResponse:
 def asked(given: QueryDict, project_id: int) -> Asked:
     """Return what an address asks for; what can't be read counts as not said."""
     number = {"1": 1, "2": 2, "both": 2}.get(given.get("round", ""), 0)
-    return Asked(project_id, queries.Scope(number, whole(given.get("story", ""))))
-
-
-def whole(given: str) -> int | None:
-    """Return the number that an address has, if it is one."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None  # noqa: PLR2004 - a 32-bit number
+    return Asked(project_id, queries.Scope(number, number_in(given.get("story", ""))))
 
 
 def _scopes(given: QueryDict, scope: Scope) -> list[Scope]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.formats.documents import SUFFIXES
+from annotator.formats.documents import SUFFIXES, title_from
 from annotator.web.articles import ArticleForm, facts_in
 
 if TYPE_CHECKING:
@@ -82,15 +81,11 @@ class AddForm(forms.Form):
             given["story"] = NEW_STORY
         elif given.get("story") == NEW_STORY and given.get("documents"):
             # A browser empties its file chooser when a form comes back: rather a name to be changed.
-            given["story_title"] = _title_of(given["documents"][0].name)
+            name = given["documents"][0].name
+            given["story_title"] = (title_from(name) or name)[:200]
         elif given.get("story") == NEW_STORY:
             self.add_error("story_title", _("Say what the new story is about, or choose another one above."))
         return given
-
-
-def _title_of(name: str) -> str:
-    """Return a file's name as a story's title."""
-    return PurePath(name).stem.replace("_", " ").replace("-", " ").strip()[:200] or name[:200]
 
 
 def _id_or_new(value: str) -> int | str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.errors import Invalid
+from annotator.http import number_in
 from annotator.queries import claims as claim_queries
 from annotator.queries import gold_matrix as gold_queries
 from annotator.queries import matrix as queries
@@ -162,7 +163,7 @@ def order_of(accounts: list[Article], columns: str) -> list[int]:
         )
         return [each.pk for each in by_source]
     asked = columns.split(",")
-    return [int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 10]  # noqa: PLR2004 - a 32-bit number
+    return [number for each in asked if (number := number_in(each)) is not None]
 
 
 def _source(article: Article) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.errors import Invalid
-from annotator.http import said, signed_in
+from annotator.http import number_in, said, signed_in
 from annotator.policies import Action
 from annotator.queries import differences
 from annotator.queries import projects as project_queries
@@ -144,10 +144,10 @@ def _told(request: HttpRequest, project_id: int, done: Recoded) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004 - a 32-bit number
+    version = number_in(request.POST.get("version", ""))
+    if version is None:
         raise Invalid("The version of the codebook is missing.", field="version")
-    return int(given)
+    return version
 
 
 def _moves(request: HttpRequest) -> list[Move]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.errors import Invalid
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.models import Article, Blindness, Project, Revision, Story
 from annotator.policies import Action, opened
 from annotator.queries import articles as article_queries
@@ -119,7 +119,7 @@ def blind(request: HttpRequest, project_id: int) -> HttpResponse:
 def rounds(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show how far the articles of a project or a story are in their rounds, to leads (7 queries)."""
     user = signed_in(request)
-    named = _number(request.GET.get("story", ""))
+    named = number_in(request.GET.get("story", ""))
     seen, rows = queries.standing_in(user, project_id, named)
     stories = list(article_queries.stories_of(user, project_id))
     page = RoundsPage(
@@ -195,15 +195,11 @@ def discuss(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "rounds/discuss.html", {"page": page})
 
 
-def _number(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None  # noqa: PLR2004 - a 32-bit number
-
-
 def _scope(given: QueryDict) -> queries.Scope:
     """Return what a form names: articles, a story, or all of the project when it says so."""
-    articles = [_number(each) for each in given.getlist("article")]
+    articles = [number_in(each) for each in given.getlist("article")]
     named = [each for each in articles if each is not None]
-    story = _number(given.get("story", ""))
+    story = number_in(given.get("story", ""))
     if not named and story is None and given.get("all") != "yes":
         raise Invalid("Choose articles first.", field="article")
     return queries.Scope(articles=named or None, story=story)

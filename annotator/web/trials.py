@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.http import signed_in
+from annotator.http import number_in, signed_in
 from annotator.models import Trial
 from annotator.queries import articles as article_queries
 from annotator.queries import assignments as assignment_queries
@@ -170,8 +170,7 @@ def end(request: HttpRequest, article_id: int) -> HttpResponse:
 def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show how one did on a training article, or to a lead how somebody did on any trial (20 queries)."""
     user = signed_in(request)
-    given = request.GET.get("person", "")
-    named = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None  # noqa: PLR2004 - a 32-bit number
+    named = number_in(request.GET.get("person", ""))
     result = queries.result_for(user, article_id, named)
     seen = article_queries.article_for(user, article_id)
     project = seen.it.project
