@@ -45,7 +45,7 @@ class WorkerShown:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """Everything `templates/work/board.html` may use."""
+    """Everything `templates/assignments/board.html` may use."""
 
     project: Project
     may: Rights
@@ -58,7 +58,7 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """Everything `templates/work/task.html` may use."""
+    """Everything `templates/assignments/task.html` may use."""
 
     project: Project
     may: Rights
@@ -90,7 +90,7 @@ def board(request: HttpRequest, project_id: int) -> HttpResponse:
         told = ngettext("%(n)s task given.", "%(n)s tasks given.", len(made)) % {"n": len(made)}
         messages.success(request, told)
         return redirect("assignments", project_id=project_id)
-    return render(request, "work/board.html", {"page": _board_page(user, seen)})
+    return render(request, "assignments/board.html", {"page": _board_page(user, seen)})
 
 
 def _pair(said: str) -> tuple[int | None, int]:
@@ -131,7 +131,7 @@ def task(request: HttpRequest, assignment_id: int) -> HttpResponse:
         others=[each.user for each in queries.workers_of(project) if each.user_id != row.person_id],
         time=spent(row.seconds),
     )
-    return render(request, "work/task.html", {"page": page})
+    return render(request, "assignments/task.html", {"page": page})
 
 
 @require_POST

@@ -59,7 +59,7 @@ class QueueShown:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """Everything `templates/work/work.html` may use; without a project it is about all of them."""
+    """Everything `templates/assignments/my_work.html` may use; without a project it is about all of them."""
 
     project: Project | None
     may: Rights | None
@@ -69,7 +69,7 @@ class WorkPage:
 
 @dataclass(frozen=True, slots=True)
 class StripShown:
-    """What `templates/work/strip.html` tells of an article that is one's task."""
+    """What `templates/assignments/strip.html` tells of an article that is one's task."""
 
     place: Place
     task: TaskShown
@@ -151,7 +151,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what one has to do, over all projects (1 query)."""
     queues = queries.queues_of(signed_in(request))
     page = WorkPage(project=None, may=None, queues=[_queue(each) for each in queues], pool=[])
-    return render(request, "work/work.html", {"page": page})
+    return render(request, "assignments/my_work.html", {"page": page})
 
 
 @require_safe
@@ -165,7 +165,7 @@ def project_work(request: HttpRequest, project_id: int) -> HttpResponse:
         queues=[_queue(each) for each in queries.queues_of(user, project_id)],
         pool=[shown(row) for row in queries.pool_of(user, project_id)],
     )
-    return render(request, "work/work.html", {"page": page})
+    return render(request, "assignments/my_work.html", {"page": page})
 
 
 def _back(request: HttpRequest, row: Assignment) -> HttpResponse:
@@ -222,7 +222,7 @@ def give_up(request: HttpRequest, assignment_id: int) -> HttpResponse:
             messages.success(request, _("Given up. What you marked stays; somebody else can take the rest."))
             return redirect("project-work", project_id=row.article.project_id)
     context = {"form": form, "task": row}
-    return render(request, "work/give_up.html", context, status=422 if form.errors else 200)
+    return render(request, "assignments/give_up.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -38,7 +38,7 @@ class LackShown:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """Everything `templates/work/rule.html` may use; the plan is there once it was asked for."""
+    """Everything `templates/assignments/rule.html` may use; the plan is there once it was asked for."""
 
     project: Project
     may: Rights
@@ -138,7 +138,7 @@ def rule(request: HttpRequest, project_id: int) -> HttpResponse:
         unit=plan.asked.weigh if plan else "",
         other=again.urlencode(),
     )
-    return render(request, "work/rule.html", {"page": page}, status=422 if form.errors else 200)
+    return render(request, "assignments/rule.html", {"page": page}, status=422 if form.errors else 200)
 
 
 def _lack(lack: queries.Lack) -> str:
