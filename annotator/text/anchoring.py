@@ -12,17 +12,13 @@ import regex
 
 from annotator.text.diff import OffsetMap, offset_map
 from annotator.text.quotes import CONTEXT, Place, Wanted, exact_places, similar_places
-from annotator.text.spans import Span
+from annotator.text.spans import Span, cluster_at
 from annotator.text.tokens import CLUSTER, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GRAPHEME = regex.compile(CLUSTER, regex.DOTALL)
-# A newline is always a grapheme border (UAX 29, GB4 and GB5), so counting can start behind the
-# last one. Without one this far back we start anywhere: at worst one cluster is cut.
-_LOOK_BACK = 4096
-
 
 # exact: the same words in the place the diff gives; moved: the same words elsewhere; changed: other words in
 # that place, or nearly the same ones elsewhere; ambiguous: several places fit alike; orphan: none does.
@@ -177,11 +173,8 @@ def _border_after(text: str, at: int, limit: int) -> int:
     """Return the first grapheme border in `[at, limit]`."""
     if at == 0:
         return 0
-    safe = text.rfind("\n", max(0, at - _LOOK_BACK), at) + 1 or max(0, at - _LOOK_BACK)
-    for cluster in _GRAPHEME.finditer(text, safe, limit):
-        if cluster.start() >= at:
-            return int(cluster.start())
-    return limit
+    start, end = cluster_at(text, at) if at < len(text) else (at, at)
+    return at if start == at else min(end, limit)
 
 
 def _border_before(text: str, begin: int, at: int) -> int:

@@ -1,4 +1,4 @@
-"""What changed between two revisions, in words, and where each place of the old one went.
+"""Which words of two texts differ, and where each place of the old one went.
 
 The only module that knows diff-match-patch. Each token becomes one symbol, so the diff counts words.
 It never has a deadline: with one, the same texts would diff differently on a busy machine. What
@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import fast_diff_match_patch
 
 from annotator.text.chains import heaviest_chain
 from annotator.text.reuse import matching_runs
-from annotator.text.tokens import Tokens, fold, tokens
+from annotator.text.tokens import fold, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from annotator.text.chains import Run
     from annotator.text.spans import Span
 
-Kind = Literal["add", "delete", "edit", "move"]
 Operation = tuple[str, int, int]  # "=", "-" or "+" as diff-match-patch has them, tokens of old, tokens of new
 Hunk = tuple[int, int, int, int]  # tokens [i, to_i) of old were replaced by [j, to_j) of new
 
@@ -32,29 +31,6 @@ Hunk = tuple[int, int, int, int]  # tokens [i, to_i) of old were replaced by [j,
 _SQUARE = 4_000_000
 _SURROGATES = range(0xD800, 0xE000)
 _SYMBOLS = 0x10FFFF - len(_SURROGATES)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change: `old` and `new` are half-open ranges in code points.
-
-    An added passage has an empty `old`, a deleted one an empty `new`: where it would stand.
-    """
-
-    kind: Kind
-    old: tuple[int, int]
-    new: tuple[int, int]
-
-
-def diff(old: str, new: str) -> list[Change]:
-    """Return what changed from `old` to `new`, in the order of the old text.
-
-    Words count, and punctuation; changes of white space alone are none. A passage of eight tokens
-    or more that was deleted here and added there has moved. 5 ms for an article of 5,000 code points;
-    near-linear for long texts.
-    """
-    a, b = tokens(old), tokens(new)
-    return _changes(a, b, list(_hunks(_operations(a.keys, b.keys, cleanup="Semantic"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +72,7 @@ class OffsetMap:
 def offset_map(old: str, new: str) -> OffsetMap:
     """Return where each place of `old` went in `new`.
 
-    Quotation marks, dashes and spaces of another kind count as kept. Cost as for :func:`diff`.
+    Quotation marks, dashes and spaces of another kind count as kept. Cost as for :func:`hunks`.
     """
     a, b = tokens(fold(old)), tokens(fold(new))
     kept: list[tuple[int, int, int]] = []
@@ -110,8 +86,16 @@ def offset_map(old: str, new: str) -> OffsetMap:
     return OffsetMap(kept)
 
 
+def hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+    """Return the stretches of two token sequences that differ, in order, easy to read rather than shortest.
+
+    5 ms for an article of 5,000 code points; near-linear for long texts.
+    """
+    return list(_hunks(script(a, b)))
+
+
 def script(a: Sequence[str], b: Sequence[str]) -> list[Operation]:
-    """Return what makes `b` of `a`, easy to read rather than shortest; cost as for :func:`diff`."""
+    """Return what makes `b` of `a`, easy to read rather than shortest; cost as for :func:`hunks`."""
     return _operations(a, b, cleanup="Semantic")
 
 
@@ -170,24 +154,8 @@ def _hunks(script: Sequence[Operation]) -> Iterator[Hunk]:
             from_i, from_j = i, j
 
 
-def _changes(a: Tokens, b: Tokens, hunks: Sequence[Hunk]) -> list[Change]:
-    moves = _moves(a.keys, b.keys, hunks)
-    left = {i + shift for i, _, count in moves for shift in range(count)}
-    arrived = {j + shift for _, j, count in moves for shift in range(count)}
-    changes = [Change("move", a.edges(i, i + count), b.edges(j, j + count)) for i, j, count in moves]
-    for i, to_i, j, to_j in hunks:
-        olds = _stretches(index for index in range(i, to_i) if index not in left)
-        news = _stretches(index for index in range(j, to_j) if index not in arrived)
-        if len(olds) == len(news) == 1:
-            changes.append(Change("edit", a.edges(*olds[0]), b.edges(*news[0])))
-            continue
-        changes += [Change("delete", a.edges(*old), b.edges(j, j)) for old in olds]
-        changes += [Change("add", a.edges(i, i), b.edges(*new)) for new in news]
-    return sorted(changes, key=lambda change: (change.old, change.new))
-
-
-def _moves(a: Sequence[str], b: Sequence[str], hunks: Sequence[Hunk]) -> list[Run]:
-    """Return the runs that were deleted in one place and added in another."""
+def moves(a: Sequence[str], b: Sequence[str], hunks: Sequence[Hunk]) -> list[Run]:
+    """Return the runs of eight tokens or more that were deleted in one place and added in another."""
     gone, gone_at = _joined(a, [(i, to_i) for i, to_i, _, _ in hunks])
     come, come_at = _joined(b, [(j, to_j) for _, _, j, to_j in hunks])
     return [(gone_at[i], come_at[j], count) for i, j, count in matching_runs(gone, come)]
@@ -201,13 +169,3 @@ def _joined(keys: Sequence[str], ranges: Sequence[tuple[int, int]]) -> tuple[lis
         joined += [*keys[start:end], f" {start} {keys[start - 1 : start]}"]  # no token has a space in it
         places += [*range(start, end), end]
     return joined, places
-
-
-def _stretches(indexes: Iterable[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for index in indexes:
-        if found and found[-1][1] == index:
-            found[-1] = (found[-1][0], index + 1)
-        else:
-            found.append((index, index + 1))
-    return found

@@ -29,6 +29,9 @@ def touching(places: Sequence[Place]) -> set[tuple[int, int]]:
 
 def shared(one: Place, other: Place) -> int:
     """Return how many code points two places share."""
+    if len(one) == len(other) == 1:  # nearly all are one range, and pairs are many
+        (start, end), (begin, stop) = one[0], other[0]
+        return max(0, min(end, stop) - max(start, begin))
     i = j = total = 0
     while i < len(one) and j < len(other):
         total += max(0, min(one[i][1], other[j][1]) - max(one[i][0], other[j][0]))
@@ -62,4 +65,7 @@ def joined(owners: Sequence[Hashable], pairs: Iterable[tuple[int, int]]) -> list
 
 
 def _size(place: Place) -> int:
+    if len(place) == 1:
+        start, end = place[0]
+        return end - start
     return sum(end - start for start, end in place)

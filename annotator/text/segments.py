@@ -25,6 +25,8 @@ _LOOSE_CLOSER: Final = re.compile(r" ?(?:''|-RRB-|[”’»])(?=\s|$)")
 
 _LIST_ITEM: Final = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[^\S\n]+\S")
 _WRAPPED: Final = range(40, 121)  # the widths at which people and mail programs break lines
+_HEADLINE: Final = 160  # code points: what is longer is prose, even without a full stop
+_ENDED: Final = re.compile(r"[.?!…:;؟۔।॥։。！？｡．][\"\u201d\u2019')\]»›」』]*$")
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -44,6 +46,35 @@ def paragraphs(text: str) -> list[Span]:
     if start >= 0:
         found.append(Span(start, end))
     return found
+
+
+def headings(text: str, title: str = "") -> list[Span]:
+    """Return the paragraphs that tell nothing by themselves: headlines, crossheads, bylines; linear.
+
+    Short ones whose lines are no sentences, and a first line that is the article's `title`, however it ends.
+    """
+    found = [each for each in paragraphs(text) if not _is_prose(text, each)]
+    first = next((line for line in _lines(text, 0, len(text)) if line is not None), None)
+    if (
+        first
+        and _folded(first.of(text)) == _folded(title)
+        and first.start not in {each.start for each in found}
+    ):
+        found.insert(0, first)
+    return found
+
+
+def _is_prose(text: str, paragraph: Span) -> bool:
+    lines = [line for line in _lines(text, paragraph.start, paragraph.end) if line is not None]
+    if paragraph.end - paragraph.start > _HEADLINE or any(
+        _LIST_ITEM.match(text, line.start, line.end) for line in lines
+    ):
+        return True
+    return any(_ENDED.search(line.of(text)) for line in lines)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def sentences(text: str) -> list[Span]:

@@ -55,7 +55,7 @@ def snap(text: str, start: int, end: int) -> Span:
             end=end,
             length=len(text),
         )
-    first, last = _cluster_at(text, start)[0], _cluster_at(text, end - 1)[1]
+    first, last = cluster_at(text, start)[0], cluster_at(text, end - 1)[1]
     while first < last and text[first].isspace():
         first += 1
     while first < last and text[last - 1].isspace():
@@ -68,11 +68,14 @@ def snap(text: str, start: int, end: int) -> Span:
             length=len(text),
         )
     # A mark on a space is one cluster with it: taking the space off again must not cut the cluster.
-    return Span(_cluster_at(text, first)[0], _cluster_at(text, last - 1)[1])
+    return Span(cluster_at(text, first)[0], cluster_at(text, last - 1)[1])
 
 
-def _cluster_at(text: str, position: int) -> tuple[int, int]:
-    """Return the borders of the grapheme cluster that holds the code point at `position`."""
+def cluster_at(text: str, position: int) -> tuple[int, int]:
+    """Return the borders of the grapheme cluster that holds the code point at `position`.
+
+    Cost: the length of the cluster and of those joined to it, whatever the length of the text.
+    """
     sure = _SURE_BORDER.search(text, 0, position + 1)
     start = sure.end() - 1 if sure else 0
     for cluster in _CLUSTER.finditer(text, start):

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.text.chains import heaviest_chain
-from annotator.text.diff import diff, offset_map
+from annotator.text.diff import offset_map
+from annotator.text.redline import redline
 from annotator.text.spans import Span
 from annotator.text.tokens import fold, tokens
 from tests.text.hostile import raw_texts
@@ -15,6 +16,10 @@ from tests.text.hostile import raw_texts
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 MOVED = "The ferry turned over within minutes of leaving the harbour."
 OTHER = "Nobody had expected it to be this bad, the mayor of the town said on Sunday."
+
+
+def diff(old, new):
+    return list(redline(old, new).changes)
 
 
 def told(old, new):

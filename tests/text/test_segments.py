@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
-from annotator.text.segments import paragraphs, sentences
+from annotator.text.segments import headings, paragraphs, sentences
 from tests.text.hostile import raw_texts
 
 # "|" marks the borders; none stands in the texts themselves.
@@ -99,6 +101,33 @@ def test_sentences_tile_their_paragraphs(text):
         assert all(not text[a:b].strip() for a, b in _between(inside, paragraph.start, paragraph.end))
         found = [s for s in found if s not in inside]
     assert found == []
+
+
+HEADED = [
+    ("Ferry aground\n\nA ferry ran aground.", "", ["Ferry aground"]),
+    ("Is the ferry lost?\n\nNobody knew.", "", []),
+    ("Is the ferry lost?\n\nNobody knew.", "Is the  ferry lost?", ["Is the ferry lost?"]),
+    ("Ferry aground.\nIt was dark.", "ferry aground.", ["Ferry aground."]),
+    ("It was dark.\n\nNight of fear\n\nNobody slept.", "", ["Night of fear"]),
+    ("Ferry aground\nBy Jo Lund, The Echo\n\nIt was dark.", "", ["Ferry aground\nBy Jo Lund, The Echo"]),
+    ("He said:\n\n“It was dark.”\n\n- two boats\n- one ferry", "", []),
+    ("渡轮搁浅\n\n没有人受伤。", "", ["渡轮搁浅"]),
+    ("word " * 40, "", []),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "expected"), HEADED)
+def test_headings_are_short_paragraphs_that_are_no_sentence(text, title, expected):
+    assert [each.of(text) for each in headings(text, title)] == expected
+
+
+@given(raw_texts)
+def test_headings_stand_in_their_paragraphs_one_after_the_other(text):
+    found = headings(text, text[:20])
+    assert all(first.end <= second.start for first, second in pairwise(found))
+    assert all(
+        any(one.start <= each.start and each.end <= one.end for one in paragraphs(text)) for each in found
+    )
 
 
 @given(raw_texts)
