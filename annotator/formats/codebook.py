@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,17 @@ class CodebookRecord:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON-able data; `parse` reads it back to an equal record."""
-        return asdict(self)
+        told: dict[str, Any] = _plain(self)
+        return told
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - records, lists and what is in them
+    # `asdict` copies each word deeply, which made it a tenth of an article's page.
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
 
 
 def default(language: str = "en") -> CodebookRecord:

@@ -46,6 +46,20 @@ _SOURCE = re.compile(
 _BOILERPLATE = re.compile(
     r"(?:share|subscribe|sign up|advertisement|read more|print|follow us)\b", re.IGNORECASE
 )
+# "By Jane Doe, The Paper": what stands last and reads like a paper's name; "Staff Writer" is none.
+_LAST = re.compile(
+    r"(?P<byline>.*\S)(?:\s*[,|·]\s*|\s+[-\u2013\u2014]\s+|\s+(?:for|für)\s+)(?P<source>\S.*?)\.?"
+)
+_PAPER = re.compile(
+    r"(?:(?:The|Der|Die|Das|La|Le|El) [A-Z0-9].*|.*\.(?:com|org|net|news|de|co\.uk)"
+    r"|(?:AFP|AP|ANSA|dpa|DPA|EFE|PA|PTI|Reuters|UPI|Xinhua)"
+    r"|(?:.* )?(?:Times|Post|News|Journal|Herald|Tribune|Gazette|Chronicle|Telegraph|Press|Courier|Observer"
+    r"|Zeitung|Nachrichten|Anzeiger|Kurier|Rundschau|Tageblatt|Allgemeine|Agency|Magazine|Review))"
+)
+_ROLE = re.compile(
+    r"\b(?:writers?|reporters?|editors?|correspondents?|staff|bureau|chief|contributors?|columnist|redakt\w+|korrespondent\w*)\b",
+    re.IGNORECASE,
+)
 _LONGEST_LABEL = 120  # a line with a byline or a date says little else
 
 
@@ -63,12 +77,21 @@ def of_plain_text(text: str) -> Masthead:
     """Find title, byline, date and source in a normalised text. Cost grows with its first and last lines."""
     lines = [line.strip() for block in text.split("\n\n") for line in block.split("\n") if line.strip()]
     edge = [line for line in [*lines[:HEAD], *lines[-FOOT:]] if len(line) <= _LONGEST_LABEL]
+    byline, source = _without_source(_first(_BYLINE, edge))
     return Masthead(
         title=_title(lines),
-        byline=_first(_BYLINE, edge),
+        byline=byline,
         published=_date(edge),
-        source=_first(_SOURCE, edge),
+        source=_first(_SOURCE, edge) or source,
     )
+
+
+def _without_source(byline: str) -> tuple[str, str]:
+    """Return a byline without the paper that stands at its end, and the paper, if one does."""
+    found = _LAST.fullmatch(byline)
+    if found and _PAPER.fullmatch(found["source"]) and not _ROLE.search(found["source"]):
+        return found["byline"], found["source"]
+    return byline, ""
 
 
 def _title(lines: list[str]) -> str:

@@ -55,6 +55,32 @@ def test_a_byline_is_a_line_of_its_own(line, byline):
 
 
 @pytest.mark.parametrize(
+    ("line", "byline", "source"),
+    [
+        ("By Jane Doe, The Paper", "Jane Doe", "The Paper"),
+        ("By Jane Doe and Bo Reader, The Paper", "Jane Doe and Bo Reader", "The Paper"),
+        ("By Jane Doe, Political Editor, The Paper", "Jane Doe, Political Editor", "The Paper"),
+        ("By JANE DOE | Hallin Times", "JANE DOE", "Hallin Times"),
+        ("By Jane Doe for Reuters", "Jane Doe", "Reuters"),
+        ("By Jane Doe \u2014 paper.com", "Jane Doe", "paper.com"),
+        ("Von Anna Schreiber, Halliner Zeitung", "Anna Schreiber", "Halliner Zeitung"),
+        ("By Jane Doe, Staff Writer", "Jane Doe, Staff Writer", ""),
+        ("By Jane Doe, The Paper's Rome correspondent", "Jane Doe, The Paper's Rome correspondent", ""),
+        ("By Jane Doe, Ann Roe and Bo Reader", "Jane Doe, Ann Roe and Bo Reader", ""),
+        ("By Jane Doe-Roe", "Jane Doe-Roe", ""),
+    ],
+)
+def test_a_paper_at_the_end_of_a_byline_is_the_source(line, byline, source):
+    found = of_plain_text(f"Mayor may resign\n\n{line}\n\n{BODY}")
+    assert (found.byline, found.source) == (byline, source)
+
+
+def test_a_source_that_is_named_as_one_comes_first():
+    found = of_plain_text(f"Mayor may resign\n\nBy Jane Doe, The Paper\n\n{BODY}\n\nSource: The Beacon")
+    assert (found.byline, found.source) == ("Jane Doe", "The Beacon")
+
+
+@pytest.mark.parametrize(
     ("text", "title"),
     [
         ("", ""),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refused, Span, Unreadable
-from annotator.formats.interchange.json_files import OURS, as_text, sound
+from annotator.formats.interchange.json_files import OURS, as_list, as_text, sound
 from annotator.formats.interchange.json_items import items
 
 if TYPE_CHECKING:
@@ -76,16 +76,16 @@ def _article(
     place: Place, article: dict[str, Any], where: Place, said: dict[str, Any]
 ) -> Iterator[Incoming | Refused]:
     body = _Body()
-    for number, paragraph in enumerate(_list(article.get(_BODY))):
-        body.add([paragraph] if isinstance(paragraph, str) else _list(paragraph), number)
+    for number, paragraph in enumerate(as_list(article.get(_BODY))):
+        body.add([paragraph] if isinstance(paragraph, str) else as_list(paragraph), number)
     if not body.starts:
         yield Refused(place, "There is no text in it (body-paragraphs).")
         return
     if said.get(_ARTICLES):
-        yield Refused(_inside(where, _ARTICLES), "This is said of the whole article, and no range.")
+        yield Refused(where.inside(f".{_ARTICLES}"), "This is said of the whole article, and no range.")
     marks: list[Mark] = []
-    for number, each in enumerate(_list(said.get(_ANNOTATIONS))):
-        made = _mark(_inside(where, f"{_ANNOTATIONS}[{number}]"), each, body)
+    for number, each in enumerate(as_list(said.get(_ANNOTATIONS))):
+        made = _mark(where.inside(f".{_ANNOTATIONS}[{number}]"), each, body)
         if isinstance(made, Refused):
             yield made
         else:
@@ -172,11 +172,3 @@ def _facts(article: dict[str, Any]) -> dict[str, str]:
 
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _inside(place: Place, path: str) -> Place:
-    return Place(place.file, place.line, f"{place.path}.{path}")

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange.incoming import Place, Proposition, Refused, Unreadable
-from annotator.formats.interchange.json_files import as_text, keepable, listed
+from annotator.formats.interchange.json_files import as_text, listed
 from annotator.formats.interchange.json_values import json_names, values
+from annotator.formats.interchange.keeping import keepable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,14 +58,14 @@ def _checks(place: Place, value: object, depth: int) -> Iterator[tuple[Place, Ma
     """Yield each check that a value is or has, in order."""
     if isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _checks(_at(place, f"[{number}]"), each, depth)
+            yield from _checks(place.inside(f"[{number}]"), each, depth)
     elif isinstance(value, dict) and depth < _DEEPEST:
         if _is_check(value):
             yield place, value
             return
         for key in _WITHIN:
             if isinstance(value.get(key), dict | list):
-                yield from _checks(_at(place, f".{key}"), value[key], depth + 1)
+                yield from _checks(place.inside(f".{key}"), value[key], depth + 1)
 
 
 def _is_check(value: Mapping[str, Any]) -> bool:
@@ -139,7 +140,3 @@ def _address(value: object) -> str:
 
 def _addresses(values: list[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for each in values if (url := _address(each))))
-
-
-def _at(place: Place, further: str) -> Place:
-    return Place(place.file, place.line, (place.path + further).lstrip("."))

@@ -6,77 +6,33 @@ grows with the labels and people, which are limited, and not with the marks.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import Invalid
 from annotator.formats.interchange.incoming import Incoming, Mark, Place, Proposition, Refused, Unreadable
-from annotator.formats.interchange.placing import (
-    Decided,
-    Evidence,
-    Offsets,
-    Placed,
-    decided,
-    evidence,
-    placed,
+from annotator.formats.interchange.keeping import clean, keepable, plain
+from annotator.formats.interchange.placing import Decided, Evidence, Placed, decided, evidence
+from annotator.formats.interchange.standing import (
+    LONGEST_WORD,
+    each_refused,
+    ground,
+    too_long,
+    unit_of,
+    unsound,
+    unsound_tie,
 )
-from annotator.text.tracing import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from annotator.formats.interchange.incoming import Relation, Unit
 
-    from annotator.formats.interchange.incoming import Unit
-
-MOST_LABELS = 300
+MOST_LABELS = 300  # and as many kinds of relations
 MOST_VALUES = 100  # of an attribute: more are words of their own, and are counted only
 MOST_PEOPLE = 1_000
-LONGEST_WORD = 200  # code points of a label, attribute or person
-LONGEST_TEXT = 2_000_000  # code points, as for any article
 FIRST = 20  # marks and claims that are kept to be shown
 _SHOWN = 200  # code points of a value, quote or note of those
 
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
-
 Item = Incoming | Proposition | Refused
-
-
-def unit_of(document: Incoming, otherwise: Unit | None) -> Decided:
-    """Return the unit of a document: by its quotes or its format, else `otherwise`, where it matters."""
-    found = decided(evidence(document), document.unit)
-    return Decided(otherwise, "unknown") if found.unit is None and otherwise else found
-
-
-def unsound(mark: Mark) -> Refused | None:
-    """Return why a mark can't be stored, or None: what no database keeps, and names without an end."""
-    names = [mark.label, *(mark.codes), mark.person or ""]
-    words = [
-        *names,
-        mark.note,
-        mark.ident,
-        mark.made_at or "",
-        *(v for each in mark.codes.values() for v in each),
-    ]
-    if any(not keepable(each) for each in words):
-        return Refused(mark.place, "This mark has a character that can't be kept: NUL, or half of one.")
-    if any(len(each) > LONGEST_WORD for each in names):
-        return Refused(
-            mark.place,
-            "A label, an attribute or a person has at most %(most)s characters.",
-            {"most": LONGEST_WORD},
-        )
-    return None
-
-
-def keepable(words: str) -> bool:
-    """Say whether a database keeps it: no NUL, and no half of a character."""
-    return _UNKEEPABLE.search(words) is None
-
-
-def clean(words: str) -> str:
-    """Return words with a sign in the place of what no database keeps."""
-    return _UNKEEPABLE.sub("\ufffd", words)
 
 
 @dataclass
@@ -106,6 +62,7 @@ class Finder:
     answered: Unit | None = None
     counts: Counter[str] = field(default_factory=Counter)
     labels: dict[str, _Label] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)  # of relations
     people: Counter[str] = field(default_factory=Counter)
     further: Counter[str] = field(default_factory=Counter)
     units: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -113,17 +70,21 @@ class Finder:
     claims: list[str] = field(default_factory=list)
     seen: Evidence = field(default_factory=Evidence)
 
-    def take(self, each: Item) -> list[Refused]:
+    def take(self, each: Item, *, about: str | None = None, homeless: Refused | None = None) -> list[Refused]:
         """Count one thing of a file; return what of it can't go in.
 
-        Raises :class:`Unreadable` for too many labels or people.
+        Raises :class:`Unreadable` for too many labels, kinds of relations or people.
+
+        :param about: the text of the article that a document without text was found to be about
+        :param homeless: why no such article was found
         """
         if isinstance(each, Refused):
             refused = [each]
+            self.counts["unread"] += 1
         elif isinstance(each, Proposition):
             refused = self._claim(each)
         else:
-            refused = self._document(each)
+            refused = self._document(each, about, homeless)
         self.counts["refused"] += len(refused)
         return refused
 
@@ -142,6 +103,7 @@ class Finder:
                 }
                 for label, each in sorted(self.labels.items())
             },
+            "kinds": dict(sorted(self.kinds.items())),
             "people": dict(sorted(self.people.items())),
             "further": dict(sorted(self.further.items())),
             "units": [
@@ -162,29 +124,37 @@ class Finder:
             self.claims.append(each.wording[:_SHOWN])
         return []
 
-    def _document(self, document: Incoming) -> list[Refused]:
+    def _document(self, document: Incoming, about: str | None, homeless: Refused | None) -> list[Refused]:
         self.counts["documents"] += 1
-        self.counts["relations"] += len(document.relations)
         self.counts["with_story"] += bool(document.facts.get("story"))
         if document.text is None:
             self.counts["without_text"] += 1
-        elif len(document.text) > LONGEST_TEXT:
-            return [too_long(document.place)]
-        found = self._unit(document)
-        text, offsets = None, None
-        if document.text is not None and found.unit is not None:
-            text, offsets = trace(document.text), Offsets(document.text, found.unit)
+        homeless = homeless or too_long(document)
+        standing = None if homeless else ground(document, self._unit(document).unit, about)
         refused = []
         for mark in document.marks:
             wrong = unsound(mark)
             if wrong is None:
                 self._mark(mark)
-                place = placed(mark, text, offsets) if text and offsets else None
-                wrong = self._placed(place)
-                self._keep(document, mark, wrong)
+                wrong = self._placed(standing.placed(mark) if standing else None) if not homeless else None
+                self._keep(document, mark, wrong or homeless)
             if wrong is not None:
                 refused.append(wrong)
-        return refused
+        refused += filter(None, map(self._relation, document.relations))
+        return each_refused(document, homeless) if homeless else refused
+
+    def _relation(self, each: Relation) -> Refused | None:
+        self.counts["relations"] += 1
+        wrong = unsound_tie(each)
+        if wrong is None:
+            self.kinds[each.kind] += 1
+            if len(self.kinds) > MOST_LABELS:
+                raise Unreadable(
+                    Refused(
+                        each.place, "There are more than %(most)s kinds of relations.", {"most": MOST_LABELS}
+                    )
+                )
+        return wrong
 
     def _unit(self, document: Incoming) -> Decided:
         if document.text is None:
@@ -234,13 +204,8 @@ class Finder:
 _UNKNOWN = ("", "unknown")
 _COUNTED = (
     "documents", "without_text", "with_story", "marks", "placed", "unplaced", "repaired", "unchecked",
-    "refused", "relations", "nameless", "claims",
+    "refused", "unread", "relations", "nameless", "claims",
 )  # fmt: skip
-
-
-def too_long(place: Place) -> Refused:
-    """Say that a text is longer than any that can be worked on."""
-    return Refused(place, "This text has more than %(most)s characters.", {"most": LONGEST_TEXT})
 
 
 def _shown(document: Incoming, mark: Mark, wrong: Refused | None) -> dict[str, Any]:
@@ -259,25 +224,6 @@ def _shown(document: Incoming, mark: Mark, wrong: Refused | None) -> dict[str, A
         "why": wrong.why if wrong else "",
         "facts": plain(wrong.facts) if wrong else {},
     }
-
-
-def plain(facts: Mapping[str, object]) -> dict[str, Any]:
-    """Return the facts of a refusal as they are stored: numbers, lists of words and words."""
-    return {
-        key: value
-        if isinstance(value, int | float)
-        else [clean(str(each)) for each in value]
-        if isinstance(value, list | tuple)
-        else clean(str(value))
-        for key, value in facts.items()
-    }
-
-
-def as_refusal(why: str, facts: Mapping[str, object]) -> Invalid:
-    """Return why a row was refused, as what the domain refuses: to be told in a reader's language."""
-    found = Invalid(why)
-    found.facts = plain(facts)
-    return found
 
 
 def _quote(document: Incoming, quote: str | None, start: int | None, end: int | None) -> str:

@@ -42,6 +42,7 @@ FORMS: Final[dict[str, str]] = {
 """The module of each format, by the name that an export has it by."""
 
 _IDS: Final = {
+    "carried": ("carried_from",),
     "suggestion_exposure": ("revision_id", "annotator_id"),
     "cell": ("claim_id", "article_id", "annotator_id"),
     "cell_decision": ("claim_id", "article_id"),

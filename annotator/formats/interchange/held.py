@@ -26,6 +26,7 @@ OF_A_DOCUMENT = ("title", "url", "source", "byline", "published_at", "story")
 
 # Where a record's own id is not `<type>_id`.
 _IDS = {
+    "carried": "carried_from",
     "cell": "claim_id",
     "suggestion_exposure": "revision_id",
     "suggestion_answer": "suggestion_id",
@@ -70,7 +71,7 @@ def facts(revision: Record) -> dict[str, Any]:
     return {key: revision[key] for key in FACTS if revision.get(key) is not None}
 
 
-def lose_the_rest(source: Source, losses: Losses, form: str, *, but: Collection[str] = ()) -> None:
+def lose_the_rest(source: Source, losses: Losses, *, but: Collection[str] = ()) -> None:
     """Count all records beside documents and annotations: none of these formats has a place for them.
 
     :param but: the types that a format has a place for
@@ -78,4 +79,4 @@ def lose_the_rest(source: Source, losses: Losses, form: str, *, but: Collection[
     for kind in FURTHER:
         for row in source.rows(kind) if kind not in but else ():
             ident = row.get(_IDS.get(kind, f"{kind}_id"), "")
-            losses.lose(kind, ident, f"{form} holds texts and marks on them. This stays in JSONL.")
+            losses.lose(kind, ident, "This format holds texts and marks on them. This stays in JSONL.")

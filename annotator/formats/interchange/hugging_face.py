@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.formats.datasets import OFFSET_UNIT
-from annotator.formats.interchange.parquet import ParquetSink
+from annotator.formats.interchange.parquet import ParquetSink, columns
 from annotator.formats.interchange.tables import TABLES
 from annotator.formats.interchange.tabulating import about, spooled
 from annotator.formats.interchange.yaml import quoted
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Source
 
-_FIRST = "annotations"  # what is loaded where nothing is said
+FIRST = "annotations"
+"""The table that is loaded where nothing is said."""
+
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
@@ -25,7 +27,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: AR
     """Write `README.md`, `data/<table>.parquet` and `project.jsonl`: all that a record has."""
     project = next((each for each in source.header() if each["type"] == "project"), {})
     archive.write("project.jsonl", about(source))
-    with spooled(source, ParquetSink) as sinks:
+    with spooled(source, ParquetSink, marks=columns) as sinks:
         rows = {}
         for name, sink in sinks:
             archive.add(f"data/{name}.parquet", sink.file, sink.rows, packed=True)
@@ -38,14 +40,9 @@ def _card(name: str, description: str, rows: Mapping[str, int]) -> Iterator[str]
     """Yield the lines of the card."""
     yield "---"
     yield f"pretty_name: {quoted(name)}"
-    yield f"size_categories: [{quoted(_size(rows[_FIRST]))}]"
+    yield f"size_categories: [{quoted(size_category(rows[FIRST]))}]"
     yield "tags: [annotation, stand-off, claims, disagreement]"
-    yield "configs:"
-    for table in sorted(filter(rows.get, TABLES), key=lambda each: each != _FIRST):  # it loads no empty ones
-        yield f"- config_name: {table}"
-        yield f"  data_files: [{{split: train, path: data/{table}.parquet}}]"
-        if table == _FIRST:
-            yield "  default: true"
+    yield from configs(rows, split="train", folder="data")
     yield "---"
     yield ""
     yield f"# {' '.join(name.split())}"
@@ -56,7 +53,7 @@ def _card(name: str, description: str, rows: Mapping[str, int]) -> Iterator[str]
     yield "```python"
     yield "from datasets import load_dataset"
     yield ""
-    yield f'annotations = load_dataset("path/to/this/folder", "{_FIRST}", split="train")'
+    yield f'annotations = load_dataset("path/to/this/folder", "{FIRST}", split="train")'
     yield 'revisions = load_dataset("path/to/this/folder", "revisions", split="train")'
     yield "```"
     yield ""
@@ -71,5 +68,16 @@ def _card(name: str, description: str, rows: Mapping[str, int]) -> Iterator[str]
         yield f"| `{table}` | {number} |"
 
 
-def _size(number: int) -> str:
+def configs(rows: Mapping[str, int], *, split: str, folder: str) -> Iterator[str]:
+    """Yield a card's lines that say where each table lies, first what is loaded unless asked for."""
+    yield "configs:"
+    for table in sorted(filter(rows.get, TABLES), key=lambda each: each != FIRST):  # it loads no empty ones
+        yield f"- config_name: {table}"
+        yield f"  data_files: [{{split: {split}, path: {folder}/{table}.parquet}}]"
+        if table == FIRST:
+            yield "  default: true"
+
+
+def size_category(number: int) -> str:
+    """Return how large so many rows are, in the words of the hub."""
     return next((name for limit, name in _SIZES if number < limit), "n>1M")

@@ -27,6 +27,10 @@ class Place:
     line: int | None = None
     path: str = ""
 
+    def inside(self, further: str) -> Place:
+        """Return the place of a part of it: `further` is `.name` or `[number]`."""
+        return Place(self.file, self.line, (self.path + further).lstrip("."))
+
 
 @dataclass(frozen=True)
 class Span:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from annotator.formats.interchange.incoming import Incoming, Mark, Place, Refused, Unreadable
+from annotator.formats.interchange.keeping import keepable, whole
+from annotator.formats.interchange.standing import each_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +46,11 @@ def listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def as_list(value: object) -> list[Any]:
+    """Return a list of JSON, or an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
 def as_text(value: object) -> str:
     """Return a string of JSON, or "" for anything else."""
     return value if isinstance(value, str) else ""
@@ -55,8 +62,9 @@ def sound(found: Iterable[Incoming | Refused]) -> Iterator[Incoming | Refused]:
         if isinstance(each, Refused):
             yield each
             continue
-        if not _whole(each.text or "") or not all(map(keepable, (each.name, *each.facts.values()))):
-            yield Refused(each.place, "This text has a character that can't be kept: NUL, or half of one.")
+        if not whole(each.text or "") or not all(map(keepable, (each.name, *each.facts.values()))):
+            why = Refused(each.place, "This text has a character that can't be kept: NUL, or half of one.")
+            yield from each_refused(each, why)
             continue
         bad = [mark for mark in each.marks if not all(map(keepable, _strings(mark)))]
         if not bad:
@@ -74,17 +82,3 @@ def _strings(mark: Mark) -> Iterator[str]:
         yield from (dimension, *codes)
     for span in mark.spans:
         yield from (span.quote or "", span.prefix, span.suffix)
-
-
-def keepable(value: str) -> bool:
-    """Say whether a database of text can hold a text."""
-    return "\x00" not in value and _whole(value)
-
-
-def _whole(value: str) -> bool:
-    """Say whether no half of a character (a lone surrogate) is in it."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

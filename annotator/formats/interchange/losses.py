@@ -9,9 +9,7 @@ from typing import IO, TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from annotator.formats.interchange.source import Source
+    from collections.abc import Iterator
 
 IN_MEMORY = 1 << 16  # bytes of ids of one reason, before they go to a file
 
@@ -45,15 +43,6 @@ class Losses:
             reason = self._reasons[what] = _Reason(why)
         reason.count += 1
         reason.ids.write(orjson.dumps(str(ident), option=orjson.OPT_APPEND_NEWLINE))
-
-    def lose_rows(self, source: Source, kinds: Mapping[str, str], why: str) -> None:
-        """Count every record of types that a format has no room for, each under its type.
-
-        :param kinds: of each type the key of its records that is their id
-        """
-        for kind, key in kinds.items():
-            for row in source.rows(kind):
-                self.lose(kind, row[key], why)
 
     def close(self) -> None:
         """Let go of the files that hold the ids. Counts and sentences stay."""

@@ -6,9 +6,11 @@ A mapping is data, which a person makes in the browser or writes as a file::
                                 "attributes": {"strength": {"dimension": "class",
                                                             "codes": {"weak": "hedge", "odd": null}}},
                                 "otherwise": {"class": "hedge"}}},
+     "relations": {"Refines": {"link": "more_specific"}},
      "nobody": "Team of 2019"}
 
-A label with no layer, an attribute with no dimension and a value with no code are left out, and counted.
+A label with no layer, an attribute with no dimension, a value with no code and a relation with no link are
+left out, and counted.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Invalid
+from annotator.formats.interchange import relating
+from annotator.formats.interchange.relating import RelationRule, table, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.incoming import Mark
 
 LONGEST_NAME = 80  # code points of who made the marks that name nobody
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _APART = re.compile(r"[\W_]+")
 
 
@@ -56,16 +59,21 @@ class LabelRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What each label becomes; `nobody` is who made the marks of which the file does not say it."""
+    """What each label becomes; `nobody` is who made the marks of which the file does not say it.
+
+    :param relations: what kinds of relations become; those that are not named are left out
+    """
 
     labels: Table[str, LabelRule] = field(default_factory=dict)
     nobody: str = ""
+    relations: Table[str, RelationRule] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON-able data; `parse` reads it back to an equal mapping."""
         return {
             "labels": {label: _rule_as_dict(rule) for label, rule in self.labels.items()},
             "nobody": self.nobody,
+            "relations": relating.as_dict(self.relations),
         }
 
 
@@ -100,53 +108,33 @@ def _rule_as_dict(rule: LabelRule) -> dict[str, Any]:
 
 def parse(data: object) -> Mapping:
     """Read a mapping from data. Raises :class:`Invalid` with `field` where it is none."""
-    told = _table(data, "mapping")
+    told = table(data, "mapping")
     labels = {
-        label: _rule(each, f"labels.{label}") for label, each in _table(told.get("labels"), "labels").items()
+        label: _rule(each, f"labels.{label}") for label, each in table(told.get("labels"), "labels").items()
     }
-    nobody = " ".join((_words(told.get("nobody"), "nobody") or "").split())
+    nobody = " ".join((word(told.get("nobody"), "nobody") or "").split())
     if len(nobody) > LONGEST_NAME or not nobody.isprintable():
         raise Invalid("A name has at most %(most)s characters.", field="nobody", most=LONGEST_NAME)
-    return Mapping(labels, nobody)
+    return Mapping(labels, nobody, relating.parsed(told.get("relations")))
 
 
 def _rule(data: object, where: str) -> LabelRule:
-    told = _table(data, where)
+    told = table(data, where)
     attributes = {}
-    for name, each in _table(told.get("attributes"), f"{where}.attributes").items():
+    for name, each in table(told.get("attributes"), f"{where}.attributes").items():
         here = f"{where}.attributes.{name}"
-        row = _table(each, here)
-        codes = _table(row.get("codes"), f"{here}.codes")
+        row = table(each, here)
+        codes = table(row.get("codes"), f"{here}.codes")
         attributes[name] = AttributeRule(
-            _words(row.get("dimension"), f"{here}.dimension"),
-            {value: _words(code, f"{here}.codes.{value}") for value, code in codes.items()},
+            word(row.get("dimension"), f"{here}.dimension"),
+            {value: word(code, f"{here}.codes.{value}") for value, code in codes.items()},
         )
     otherwise = {
         dimension: found
-        for dimension, code in _table(told.get("otherwise"), f"{where}.otherwise").items()
-        if (found := _words(code, f"{where}.otherwise.{dimension}"))
+        for dimension, code in table(told.get("otherwise"), f"{where}.otherwise").items()
+        if (found := word(code, f"{where}.otherwise.{dimension}"))
     }
-    return LabelRule(_words(told.get("layer"), f"{where}.layer"), attributes, otherwise)
-
-
-def _table(data: object, where: str) -> dict[str, Any]:
-    if data is None:
-        return {}
-    if not isinstance(data, dict):
-        raise Invalid("Here belongs a table of names and what they become.", field=where)
-    if any(_UNKEEPABLE.search(str(key)) for key in data):
-        raise Invalid("A word has a character that can't be kept.", field=where)
-    return {str(key): value for key, value in data.items()}
-
-
-def _words(data: object, where: str) -> str | None:
-    if data is None or data == "":
-        return None
-    if not isinstance(data, str):
-        raise Invalid("Here belongs a word.", field=where)
-    if _UNKEEPABLE.search(data):
-        raise Invalid("A word has a character that can't be kept.", field=where)
-    return data
+    return LabelRule(word(told.get("layer"), f"{where}.layer"), attributes, otherwise)
 
 
 def check(mapping: Mapping, labels: Iterable[str], codebook: CodebookRecord) -> None:

@@ -29,13 +29,17 @@ COLUMNS: Final[Columns] = {
 """Of `matrix.csv`: a row for each finding of a person, and for each gold cell."""
 
 _NEEDED = (
-    "stories", "articles", "revisions", "annotations", "claims", "mentions", "cells", "adjudications",
-    "adjudicated_cells", "adjudicated_mentions",
+    "stories", "articles", "revisions", "annotations", "carried", "claims", "mentions", "cells",
+    "adjudications", "adjudicated_cells", "adjudicated_mentions",
 )  # fmt: skip
 _STEPS = {1: "unclear", 2: "possible", 3: "probable", 4: "certain"}
 _STATUSES = {"not_reported": "checked: not reported"}
 
-_FOUND = """
+_STANDS = """NOT EXISTS (SELECT 1 FROM carried AS later WHERE later.carried_from = {mark}
+              AND (later.annotation_id IS NOT NULL OR later.review = 'given_up'))"""
+"""What an annotation is that none on a later text stands for, nor was given up there: each counts once."""
+
+_FOUND = f"""
 SELECT story.story_id, story.title AS story, claim.claim_id, claim.wording AS claim, claim.position,
        article.article_id, article.source, article.title, article.published_at, found.*
 FROM (
@@ -54,11 +58,13 @@ FROM (
             SELECT mark.quote FROM mentions AS said JOIN annotations AS mark USING (annotation_id)
             WHERE said.claim_id = cell.claim_id AND said.article_id = cell.article_id
               AND said.annotator_id = cell.annotator_id AND said.state = 'confirmed'
+              AND {_STANDS.format(mark="said.annotation_id")}
             ORDER BY said.rowid)),
          (SELECT group_concat(said_by, ' | ') FROM (
             SELECT DISTINCT said.said_by FROM mentions AS said
             WHERE said.claim_id = cell.claim_id AND said.article_id = cell.article_id
               AND said.annotator_id = cell.annotator_id AND said.state = 'confirmed'
+              AND {_STANDS.format(mark="said.annotation_id")}
               AND said.said_by IS NOT NULL ORDER BY said.rowid))
   FROM cells AS cell WHERE cell.claim_id = :claim
 ) AS found
@@ -67,7 +73,7 @@ JOIN stories AS story USING (story_id)
 JOIN articles AS article ON article.article_id = found.article_id
 ORDER BY article.published_at IS NULL, article.published_at, article.rowid, found.gold DESC,
          found.annotator, found.annotator_id
-"""
+"""  # noqa: S608 - ours
 _CLAIMS = "SELECT claim_id, wording FROM claims WHERE story_id = ? ORDER BY rowid"
 _ACCOUNTS = """
 SELECT article_id, source, title, published_at FROM articles WHERE story_id = ?
@@ -131,14 +137,14 @@ def _lose(rows: sqlite3.Connection, source: Source, losses: Losses) -> None:
             losses.lose(record["type"], told, "A table of claims and accounts has no place for it.")
     for (ident,) in rows.execute("SELECT revision_id FROM revisions ORDER BY rowid"):
         losses.lose("text", ident, "The table of claims and accounts has quotes, and no whole texts.")
+    for (ident,) in rows.execute("SELECT carried_from FROM carried ORDER BY rowid"):
+        losses.lose("carried", ident, "A cell has the quote of the newest text, and not what became of it.")
     on_claims = "annotation_id IN (SELECT annotation_id FROM mentions WHERE state = 'confirmed')"
-    for (ident,) in rows.execute(
-        f"SELECT annotation_id FROM annotations WHERE NOT {on_claims} ORDER BY rowid"  # noqa: S608 - ours
-    ):
+    stands = _STANDS.format(mark="annotations.annotation_id")
+    marks = f"SELECT annotation_id FROM annotations WHERE {stands}"  # noqa: S608 - ours
+    for (ident,) in rows.execute(f"{marks} AND NOT {on_claims} ORDER BY rowid"):
         losses.lose("annotation", ident, "It is on no claim, so that it stands in no cell.")
-    for (ident,) in rows.execute(
-        f"SELECT annotation_id FROM annotations WHERE {on_claims} ORDER BY rowid"  # noqa: S608 - ours
-    ):
+    for (ident,) in rows.execute(f"{marks} AND {on_claims} ORDER BY rowid"):
         losses.lose("mark", ident, "Its quote is in a cell; its place, layer, codes and note are not.")
     for (ident,) in rows.execute("SELECT DISTINCT decision_id FROM adjudications ORDER BY rowid"):
         losses.lose("decision", ident, "Where it is on a claim its quote is in a cell, and no more of it.")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from annotator.formats.interchange.finding import clean
 from annotator.formats.interchange.incoming import Place, Refused, Unreadable
 from annotator.formats.interchange.json_files import OURS
+from annotator.formats.interchange.keeping import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

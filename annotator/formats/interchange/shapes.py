@@ -61,7 +61,14 @@ SHAPES: dict[str, dict[str, Check]] = {
         "anchor": one_of("exact", "moved", "changed", "ambiguous", "orphan"), "codebook": _FROM_ONE,
         "version": _FROM_ONE, "created_at": time, "updated_at": time, "deleted_at": nothing,
         "ranges": _RANGES, "codes": _CODES, "claims": anything, "suggested": anything,
-        "suggestions_shown_at": anything,
+        "suggestions_shown_at": anything, "carried_from": anything,
+    },
+    "carried": {
+        "carried_from": ident, "revision_id": ident, "annotation_id": maybe(ident),
+        "state": one_of("exact", "moved", "changed", "ambiguous", "orphan"),
+        "found": listing(fields({"start": whole(), "end": _FROM_ONE})), "version": _FROM_ONE,
+        "review": maybe(one_of("waiting", "accepted", "placed", "given_up", "undone", "passed")),
+        "reason": _REASON, "reviewed_at": maybe(time), "created_at": time,
     },
     "claim": {
         "claim_id": ident, "story_id": ident, "story": anything, "position": whole(), "wording": text(400, 1),
@@ -75,7 +82,7 @@ SHAPES: dict[str, dict[str, Check]] = {
     "cell": {
         "claim_id": ident, "claim": anything, "article_id": ident, "source": anything, **_BY,
         "status": _STATUS, "certainty": _CERTAINTY, "note": maybe(text()), "also": listing(tree),
-        "version": _FROM_ONE, "updated_at": time,
+        "look_again": maybe(ident), "version": _FROM_ONE, "updated_at": time,
     },
     "suggestion_exposure": {
         "revision_id": ident, **_BY, "engine": text(20, 1), "found": maybe(whole()), "shown_at": time,
@@ -119,8 +126,14 @@ SHAPES: dict[str, dict[str, Check]] = {
 }  # fmt: skip
 """Of each type its keys. What is `anything` follows from other records, and may be missing."""
 
+_LATER = {("cell", "look_again")}
+"""What datasets of before did not have yet: it may be missing."""
+
 _WHOLE = {
-    kind: fields({key: each for key, each in shape.items() if each is not anything})
+    kind: fields(
+        {key: each for key, each in shape.items() if each is not anything and (kind, key) not in _LATER},
+        {key: each for key, each in shape.items() if (kind, key) in _LATER},
+    )
     for kind, shape in SHAPES.items()
 }
 

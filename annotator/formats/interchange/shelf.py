@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -38,3 +40,49 @@ class Shelf:
     def close(self) -> None:
         """Give the disk back."""
         self._rows.close()
+
+
+class Heap:
+    """Things by the number of what they belong to, of which any may come at any time.
+
+    Memory holds `room` of them, and the disk what is more.
+    """
+
+    def __init__(self, room: int = 10_000) -> None:
+        self._room, self._count = room, 0
+        self._held: defaultdict[int, list[Any]] = defaultdict(list)
+        self._rows: sqlite3.Connection | None = None
+
+    def put(self, number: int, thing: object) -> None:
+        """Keep one more."""
+        self._held[number].append(thing)
+        self._count += 1
+        if self._count >= self._room:
+            self._put_down()
+
+    def take(self, number: int) -> list[Any]:
+        """Return what belongs to a number, in the order in which it came, and keep it no longer."""
+        held = self._held.pop(number, [])
+        if self._rows is None:
+            return held
+        rows = self._rows.execute("SELECT things FROM heap WHERE number = ? ORDER BY rowid", (number,))
+        # Our own bytes, from a file without a name.
+        return [thing for (things,) in rows for thing in pickle.loads(things)] + held  # noqa: S301
+
+    def close(self) -> None:
+        """Give the disk back."""
+        if self._rows is not None:
+            self._rows.close()
+
+    def _put_down(self) -> None:
+        if self._rows is None:
+            self._rows = sqlite3.connect("", isolation_level=None)
+            self._rows.execute("PRAGMA synchronous = OFF")
+            self._rows.execute("CREATE TABLE heap (number INTEGER, things BLOB)")
+            self._rows.execute("CREATE INDEX by_number ON heap (number)")
+        lines = ((number, pickle.dumps(things)) for number, things in self._held.items())
+        self._rows.execute("BEGIN")
+        self._rows.executemany("INSERT INTO heap VALUES (?, ?)", lines)
+        self._rows.execute("COMMIT")
+        self._held.clear()
+        self._count = 0

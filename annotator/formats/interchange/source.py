@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 FURTHER = (
+    "carried",
     "claim",
     "mention",
     "cell",

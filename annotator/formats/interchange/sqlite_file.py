@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 _TYPES: dict[Kind, str] = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}  # else TEXT
 _SETS = frozenset({"UUIDs", "JSON"})  # told as JSON
-_LOOKED_UP = ("story_id", "article_id", "revision_id", "annotation_id", "claim_id", "decision_id")
+_LOOKED_UP = (
+    "story_id",
+    "article_id",
+    "revision_id",
+    "annotation_id",
+    "claim_id",
+    "decision_id",
+    "carried_from",
+)
 
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:  # noqa: ARG001 - nothing is lost

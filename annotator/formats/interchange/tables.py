@@ -18,7 +18,7 @@ _CONTEXT: Columns = {"prefix": "text", "suffix": "text"}
 _MARK: Columns = {
     "layer": "text", "codes": "text", "note": "text", "confidence": "integer", **_WHO, "origin": "text",
     "suggested": "text", "anchor": "text", "codebook_version": "integer", "version": "integer",
-    "created_at": "time", "updated_at": "time", "claim_ids": "UUIDs",
+    "created_at": "time", "updated_at": "time", "claim_ids": "UUIDs", "carried_from": "UUID",
 }  # fmt: skip
 _DECIDED: Columns = {
     "basis": "JSON", "overrules": "boolean", **_WHO, "reason": "text", "version": "integer",
@@ -53,6 +53,11 @@ TABLES: Final[dict[str, Columns]] = {
         "worked_on_by": "integer", "marked_by": "integer", "dimension": "text", "code": "text",
         "annotators": "integer", "gold": "boolean", "decision_id": "UUID",
     },
+    "carried": {
+        "carried_from": "UUID", "revision_id": "UUID", "annotation_id": "UUID", "state": "text",
+        "found": "JSON", "version": "integer", "review": "text", "reason": "text", "reviewed_at": "time",
+        "created_at": "time",
+    },
     "claims": {
         "claim_id": "UUID", "story_id": "UUID", "story": "text", "position": "integer", "wording": "text",
         **_WHO, "version": "integer", "created_at": "time",
@@ -64,7 +69,7 @@ TABLES: Final[dict[str, Columns]] = {
     "cells": {
         "claim_id": "UUID", "claim": "text", "article_id": "UUID", "source": "text", **_WHO,
         "status": "text", "certainty": "integer", "note": "text", "also": "JSON",
-        "version": "integer", "updated_at": "time",
+        "look_again": "UUID", "version": "integer", "updated_at": "time",
     },
     "suggestion_exposures": {
         "revision_id": "UUID", **_WHO, "engine": "text", "found": "integer", "shown_at": "time",

@@ -11,12 +11,13 @@ from annotator.formats.interchange.distributions import Distributions
 from annotator.formats.interchange.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-    from annotator.formats.interchange.source import Record, Source
+    from annotator.formats.interchange.source import Document, Record, Source
     from annotator.formats.interchange.tables import Columns
 
 AS_THEY_ARE = {
+    "carried": "carried",
     "claim": "claims",
     "mention": "mentions",
     "cell": "cells",
@@ -33,15 +34,30 @@ AS_THEY_ARE = {
 """The types of records that are rows of a table as they stand."""
 
 
-def rows_of(source: Source, wanted: Container[str] = TABLES) -> Iterator[tuple[str, Record]]:
+Row = tuple[str, "Record"]
+"""A table's name, and one of its rows: each column's value by its name."""
+
+
+def marked(document: Document) -> Iterator[Row]:
+    """Yield the rows of a document's annotations."""
+    for mark in document.annotations:
+        yield from _marked(mark, document.revision["article_id"])
+
+
+def rows_of(
+    source: Source,
+    wanted: Container[str] = TABLES,
+    marked: Callable[[Document], Iterable[Row]] = marked,
+) -> Iterator[Row]:
     """Yield each row of each table that is wanted, by the table's name.
 
-    The documents are read once, decisions twice; records that no wanted table has are not read.
+    The documents are read once, decisions twice; records that no wanted table has are not read. `marked` is
+    given each document for its annotations' rows: it may take them for itself, and leave none to be told.
     """
     for record in source.header():
         if record["type"] == "story" and "stories" in wanted:
             yield "stories", {**record, "story_id": record["id"]}
-    yield from _documents(source, wanted)
+    yield from _documents(source, wanted, marked)
     for kind, table in AS_THEY_ARE.items():
         if table in wanted:
             for row in source.rows(kind):
@@ -56,7 +72,9 @@ def about(source: Source) -> Iterator[bytes]:
     return (line(each) for each in source.header() if each["type"] != "story")
 
 
-def _documents(source: Source, wanted: Container[str]) -> Iterator[tuple[str, Record]]:
+def _documents(
+    source: Source, wanted: Container[str], marked: Callable[[Document], Iterable[Row]]
+) -> Iterator[Row]:
     told = set()  # the articles; their revisions need not follow each other
     with ExitStack() as stack:
         counted = "distributions" in wanted
@@ -67,14 +85,13 @@ def _documents(source: Source, wanted: Container[str]) -> Iterator[tuple[str, Re
                 told.add(revision["article_id"])
                 yield "articles", revision
             yield "revisions", revision
-            for mark in document.annotations:
-                yield from _marked(mark, revision["article_id"])
+            yield from marked(document)
             if distributions:
                 for row in distributions.of(document):
                     yield "distributions", row
 
 
-def _marked(mark: Record, article_id: object) -> Iterator[tuple[str, Record]]:
+def _marked(mark: Record, article_id: object) -> Iterator[Row]:
     ranges, author = mark["ranges"], mark["author"]
     shared = {
         **mark,
@@ -104,7 +121,7 @@ def _marked(mark: Record, article_id: object) -> Iterator[tuple[str, Record]]:
         yield "codes", {**shared, "code": None, "words": None, **each}
 
 
-def _decided(row: Record) -> Iterator[tuple[str, Record]]:
+def _decided(row: Record) -> Iterator[Row]:
     for number, each in enumerate(row["ranges"] or [{}]):
         yield "adjudications", {**row, **each, "range": number, "codes": spoken(row["codes"]) or None}
     for each in row["codes"]:
@@ -132,22 +149,47 @@ class Sink(Protocol):
         ...
 
 
+class Marks(Protocol):
+    """Takes the annotations of documents for itself, and puts their rows into the tables' files."""
+
+    def take(self, document: Document) -> Iterable[Row]:
+        """Take a document's annotations; return the rows that are left to be put."""
+        ...
+
+    def close(self) -> None:
+        """Put what waits."""
+        ...
+
+
 S = TypeVar("S", bound=Sink)
 
 
+def _as_it_is(row: Record) -> Record:
+    return row
+
+
 @contextmanager
-def spooled(source: Source, sink: Callable[[Columns, IO[bytes]], S]) -> Iterator[Iterator[tuple[str, S]]]:
+def spooled(
+    source: Source,
+    sink: Callable[[Columns, IO[bytes]], S],
+    through: Callable[[Record], Record] = _as_it_is,
+    marks: Callable[[Mapping[str, S]], Marks] | None = None,
+) -> Iterator[Iterator[tuple[str, S]]]:
     """Write all tables at once, each into a file of its own; give them with the files at their beginnings.
 
-    Thus the source is read once, however many tables there are.
+    Thus the source is read once, however many tables there are. Each row goes `through` what is given, but
+    for those of the annotations where `marks` makes who takes these.
     """
     with ExitStack() as stack:
         sinks = {}
         for name, columns in TABLES.items():
             sinks[name] = sink(columns, cast("IO[bytes]", stack.enter_context(TemporaryFile())))
             stack.callback(sinks[name].leave)
-        for name, row in rows_of(source):
-            sinks[name].put(row)
+        taking = marks(sinks) if marks else None
+        for name, row in rows_of(source, marked=taking.take if taking else marked):
+            sinks[name].put(through(row))
+        if taking:
+            taking.close()
         for each in sinks.values():
             each.close()
             each.file.seek(0)

@@ -24,12 +24,16 @@ VALUES = {
     "also": st.lists(st.fixed_dictionaries({"wording": some, "certainty": st.none()}), max_size=2),
     "basis": st.lists(st.fixed_dictionaries({"annotator_id": st.sampled_from([1, "A-2"])}), max_size=2),
     "edited_at": st.none() | times, "answered_at": st.none() | times, "reason": st.none() | some,
-    "note": st.none() | some, "codebook_version": st.integers(1, 3),
+    "carried_from": ids, "look_again": st.none() | ids, "review": st.none() | some,
+    "reviewed_at": st.none() | times, "note": st.none() | some, "codebook_version": st.integers(1, 3),
 }  # fmt: skip
+PLACES = st.lists(st.fixed_dictionaries({"start": st.integers(0, 9), "end": st.integers(10, 99)}), max_size=2)
 KEYS = {
+    "carried": "carried_from revision_id annotation_id state found version review reason reviewed_at"
+    " created_at",
     "claim": "claim_id story_id story position wording version created_at",
     "mention": "mention_id claim_id annotation_id article_id state said_by said_how created_at",
-    "cell": "claim_id claim article_id source status certainty note also version updated_at",
+    "cell": "claim_id claim article_id source status certainty note also look_again version updated_at",
     "suggestion_exposure": "revision_id engine found shown_at",
     "suggestion_answer": "suggestion_id revision_id start end quote layer codes entry explanation engine"
     " verdict annotation_id answered_at",
@@ -53,6 +57,8 @@ def records(draw, kind, texts):
         key: draw(VALUES[key] if key in VALUES else times if key.endswith("_at") else some)
         for key in KEYS[kind].split()
     } | draw(who)
+    if kind == "carried":
+        found["found"] = draw(PLACES)
     if kind == "decision":  # it rests on marks of a text, and has their ranges and answers
         text = draw(st.sampled_from(texts))
         marks = draw(st.lists(st.sampled_from(text.annotations), min_size=1, max_size=2, unique_by=id))

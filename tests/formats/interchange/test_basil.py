@@ -133,7 +133,7 @@ def test_words_without_a_place_have_that_of_their_sentence_if_they_stand_in_it_o
 def test_a_span_without_a_place_is_told_and_the_rest_is_read(span, why):
     (document,), refused = read(span, a_span("p1", 0, 6, "Nobody"))
     assert (len(document.marks), whys(refused)) == (1, [why])
-    assert refused[0].place.path == ".phrase-level-annotations[0]"
+    assert refused[0].place.path == "phrase-level-annotations[0]"
 
 
 def test_what_is_said_of_the_whole_article_is_told():

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.formats.interchange import cas, hypothesis, web_annotation, webanno_tsv
+from annotator.formats.interchange import cas, conll, hypothesis, web_annotation, webanno_tsv
 from annotator.formats.interchange.incoming import Incoming, Refused
 from annotator.formats.interchange.packed import Packed
 from tests.formats.interchange.test_web_annotation_reading import one_claim
@@ -123,7 +123,12 @@ def test_a_cas_is_read_beside_its_type_system(name, types, marks):
     [
         ("cas_with_array_features", "typesystem_with_array_features", "This CAS has no text."),
         ("cas_with_list_features", "typesystem_with_list_features", "This CAS has no text."),
-        ("cas_with_smileys", None, "There is no sound type system beside this file. Bring both in one zip."),
+        (
+            "cas_with_smileys",
+            None,
+            "There is no sound type system beside this file, and none elsewhere in the upload "
+            "knows all of its types. Bring both in one zip.",
+        ),
     ],
 )
 def test_a_cas_that_is_not_read_says_why(name, types, why):
@@ -162,3 +167,24 @@ def test_what_is_another_format_is_refused_and_breaks_nothing(read):
             documents, told = outcome(read, path)
             assert not documents
             assert told
+
+
+def test_coreference_of_meantime_is_one_refusal_and_not_one_a_line():
+    (path,) = files(CORPORA / "meantime_en", ".conll")
+    documents, told = outcome(conll.read, path)
+    assert documents == []
+    assert told == [
+        "This is CoNLL\u2019s form for coreference: its last column has chains, and no tags of passages."
+    ]
+
+
+def test_type_systems_in_a_folder_of_their_own_are_found():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for path in [*files(UIMA, ".xmi"), *files(UIMA, ".xml")]:
+            file.write(path, str(path.relative_to(UIMA)))
+    found = list(cas.read(Packed("upload.zip", out)))
+    assert sum(isinstance(each, Incoming) for each in found) == 14
+    # Of this one a type is in none of them, on purpose.
+    unread = [each.place.file for each in found if "no sound type system" in getattr(each, "why", "")]
+    assert unread == ["xmi/lenient_cas.xmi"]

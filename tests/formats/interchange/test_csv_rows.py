@@ -59,6 +59,18 @@ def test_columns_have_roles_by_their_names_the_surest_first():
     assert guessed(["label", "Label", "labels"]) == {"label": "label"}
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["article", "quote", "label", "certainty", "Polarity", "person"],
+        ["Artikel", "Textstelle", "Kategorie", "Gewissheit", "Polarität", "Codiererin"],
+    ],
+)
+def test_columns_that_say_more_of_a_mark_are_codes_in_both_languages(columns):
+    roles = ["document", "quote", "label", "code", "code", "annotator"]
+    assert guessed(columns) == dict(zip(columns, roles, strict=True))
+
+
 def test_columns_of_one_name_are_told_apart():
     assert look(a_packed(a__csv="a,a,,\n1,2,3,4\n"), "a.csv").columns == ["a", "a 2", "column 3", "column 4"]
 

@@ -130,15 +130,6 @@ def test_an_article_with_two_revisions_has_one_row_and_they_have_two():
     assert (names.count("articles"), names.count("revisions")) == (1, 2)
 
 
-def test_rows_that_do_not_fit_into_one_group_are_all_there(monkeypatch):
-    monkeypatch.setattr(parquet, "GROUP", 2)
-    monkeypatch.setattr(parquet, "STEP", 1)
-    packed = members(written(parquet.write, of(*(mark(n, n, 0, 9) for n in range(5))))[0])
-    file = pq.ParquetFile(io.BytesIO(packed["spans.parquet"]))
-    assert file.metadata.num_row_groups == 3
-    assert file.read()["annotator_id"].to_pylist() == [str(n) for n in range(5)]
-
-
 def test_long_texts_end_a_row_group_early(monkeypatch):
     monkeypatch.setattr(parquet, "HELD", 40)
     one = of().texts[0]

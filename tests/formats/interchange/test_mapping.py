@@ -23,6 +23,7 @@ from annotator.formats.interchange.mapping import (
     parse,
     suggested,
 )
+from annotator.formats.interchange.relating import RelationRule
 
 BOOK = codebook.default()
 CLAIM = next(each for each in BOOK.layers if each.key == "claim")
@@ -35,7 +36,10 @@ rules = st.builds(
     ),
     st.dictionaries(words, words),
 )
-mappings = st.builds(Mapping, st.dictionaries(words, rules), st.just("Team"))
+ties = st.builds(RelationRule, st.sampled_from(["qualifies", "updates"]), st.booleans()) | st.builds(
+    RelationRule, st.sampled_from([None, "same", "contradicts"])
+)
+mappings = st.builds(Mapping, st.dictionaries(words, rules), st.just("Team"), st.dictionaries(words, ties))
 
 
 def a_mark(label: str = "Claim", **codes: list[str]) -> Mark:
@@ -57,6 +61,9 @@ def test_a_mapping_is_read_back_as_it_was(mapping):
         ([], "mapping"),
         ({"labels": 1}, "labels"),
         ({"labels": {"a": []}}, "labels.a"),
+        ({"relations": []}, "relations"),
+        ({"relations": {"r": {"link": "causes"}}}, "relations.r.link"),
+        ({"relations": {"r": {"link": "same", "turned": 1}}}, "relations.r.turned"),
         ({"labels": {"a": {"layer": 1}}}, "labels.a.layer"),
         ({"labels": {"a": {"attributes": {"b": "c"}}}}, "labels.a.attributes.b"),
         ({"labels": {"a": {"attributes": {"b": {"codes": {"c": {}}}}}}}, "labels.a.attributes.b.codes.c"),

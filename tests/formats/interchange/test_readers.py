@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from annotator.formats.interchange import finding
+from annotator.formats.interchange import finding, standing
 from annotator.formats.interchange.finding import Finder
 from annotator.formats.interchange.incoming import (
     Incoming,
@@ -95,7 +95,7 @@ def test_a_member_that_was_set_aside_is_told_by_every_reader():
         archive.writestr("../a.ann", "T1\tX 0 1\tx")
         archive.writestr("a.txt", "x")
     found = list(READERS["brat"].read(Packed("set.zip", out)))
-    assert found[0].why == "This name leads out of the zip."
+    assert found[0].why == "This name leads out of the archive."
 
 
 def test_a_table_is_shown_with_its_first_rows():
@@ -162,9 +162,12 @@ def test_a_mark_that_no_database_keeps_is_refused(bad):
 
 
 def test_a_text_that_is_too_long_to_work_on_is_refused(monkeypatch):
-    monkeypatch.setattr(finding, "LONGEST_TEXT", 10)
-    (refused,) = Finder().take(document(mark()))
-    assert refused.facts == {"most": 10}
+    monkeypatch.setattr(standing, "LONGEST_TEXT", 10)
+    refused = Finder().take(document(mark()))
+    assert [(each.place.file, each.facts) for each in refused] == [
+        ("a.ann", {"most": 10}),  # the mark
+        ("a", {"most": 10}),  # the relation
+    ]
 
 
 def test_memory_does_not_grow_with_the_marks():

@@ -75,7 +75,7 @@ def test_a_member_that_unpacks_to_more_than_it_says_is_damaged():
 def test_a_name_that_leads_out_is_set_aside(name):
     packed = Packed("set.zip", a_zip((name, b"x"), ("fine.txt", b"y")))
     assert packed.names() == ["fine.txt"]
-    assert list(said(packed).values()) == ["This name leads out of the zip."]
+    assert list(said(packed).values()) == ["This name leads out of the archive."]
     assert [each.place.file for each in packed.refused] == ["set.zip"]
 
 

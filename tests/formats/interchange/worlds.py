@@ -99,6 +99,7 @@ def annotations(draw, text, revision):
         "codes": draw(answers(layer)),
         "claims": [],
         "suggested": draw(st.none() | words.filter(bool)),
+        "carried_from": draw(st.none() | st.uuids().map(str)),
     }
 
 
@@ -270,5 +271,5 @@ def reasons(items) -> list[str]:
 
 def all_kinds() -> Lists:
     """A dataset with a record of every further type."""
-    ends = {"kind": "same", "annotation_id": "1", "from_id": "1", "to_id": "2"}
+    ends = {"kind": "same", "annotation_id": "1", "carried_from": "1", "from_id": "1", "to_id": "2"}
     return Lists(HEAD, [], {kind: [ends | {f"{kind}_id": "1"}] for kind in FURTHER})

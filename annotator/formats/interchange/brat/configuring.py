@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from annotator.formats.interchange.brat.words import attribute, flag
+from annotator.formats.interchange.relating import LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from annotator.formats.interchange.layers import Dimension, Layer
 
-LINKS = ("same", "contradicts", "qualifies", "more_specific", "updates")
 _BOTH_WAYS = {"same": "symmetric-transitive", "contradicts": "symmetric"}
 # What would end a label in a configuration's line, or its section.
 _UNFIT = re.compile(r"[\s|\[\]]+")

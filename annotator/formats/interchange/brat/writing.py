@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Record, Source
 
-FORM = "brat"
-
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write texts, annotations and configuration, document by document."""
@@ -71,7 +69,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
         archive.escaped += told.table.escaped
     archive.write(ANNOTATORS, folders.told(archive))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, FORM, but={"link"})
+    held.lose_the_rest(source, losses, but={"link"})
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -59,20 +60,24 @@ class _Upload:
     def _xmi(self, name: str) -> Iterator[Incoming | Refused]:
         """Yield the documents of an XMI file, by the nearest type system that knows all of its types.
 
-        Where none does, what the first one knows is read, and the rest is told.
+        Where none does, what the first one beside it knows is read, and the rest is told.
         """
         beside = self._type_systems(name)
-        if not beside:
-            raise Unreadable(
-                Refused(Place(name), "There is no sound type system beside this file. Bring both in one zip.")
-            )
-        for each in beside:
+        for each in chain(beside, self._elsewhere(beside)):
             try:
                 cas = xmi(self.packed, name, each)
             except Unreadable:
                 continue
             yield from _documents(name, cas)
             return
+        if not beside:
+            raise Unreadable(
+                Refused(
+                    Place(name),
+                    "There is no sound type system beside this file, and none elsewhere in the upload "
+                    "knows all of its types. Bring both in one zip.",
+                )
+            )
         cas, unknown = xmi_in_part(self.packed, name, beside[0])
         for kind in unknown:
             yield Refused(
@@ -92,6 +97,15 @@ class _Upload:
             if found:
                 return found
         return []
+
+    def _elsewhere(self, beside: list[TypeSystem]) -> Iterator[TypeSystem]:
+        """Yield the other sound type systems: some keep all of them in a folder of their own."""
+        for names in self._by_folder.values():
+            for each in names:
+                with suppress(Unreadable):
+                    found = self._type_system(each)
+                    if not any(found is one for one in beside):
+                        yield found
 
     @cached_property
     def _by_folder(self) -> dict[str, list[str]]:

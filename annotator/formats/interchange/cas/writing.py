@@ -58,7 +58,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
             name = f"annotation/{held.called(document.revision)}/{_file_of(number, marks)}.xmi"
             archive.write(name, iter([xmi.encode()]))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, "UIMA CAS", but={"link"})
+    held.lose_the_rest(source, losses, but={"link"})
 
 
 def _file_of(number: int, annotations: Any) -> str:  # noqa: ANN401 - a sequence, perhaps empty

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from annotator.formats.interchange import held
 from annotator.formats.interchange.conll.chunks import Chunks, Column, is_tag
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"#+ ?([\w.]+(?: id)?) = (.*)")
 _START = "-DOCSTART-"
+_COREFERENCE: Final = "#begin document"  # as CoNLL-2011 and 2012 begin a text
 _STANDARD = frozenset(
     ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC", "START", "END")
 )
@@ -84,6 +85,14 @@ class _File:
     def line(self, number: int, line: str) -> Iterator[Incoming | Refused]:
         """Read one line; a text is yielded when the next one begins."""
         if self.is_refused:
+            return
+        if line.startswith(_COREFERENCE):
+            self.is_refused = True
+            yield Refused(
+                Place(self.name, number),
+                "This is CoNLL\u2019s form for coreference: its last column has chains, "
+                "and no tags of passages.",
+            )
             return
         if not line.strip():
             self.text.is_new_sentence = True

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.source import Document, Record, Source
     from annotator.text.tokens import Tokens
 
-FORM = "CoNLL"
-
 
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write one file of all texts, document by document."""
@@ -44,7 +42,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
         for key, layer in layers_of(source).items()
     }
     archive.write(FILE, chain(_head(columns), _documents(source, columns, losses)))
-    held.lose_the_rest(source, losses, FORM)
+    held.lose_the_rest(source, losses)
 
 
 def _head(columns: dict[str, list[str]]) -> Iterator[bytes]:

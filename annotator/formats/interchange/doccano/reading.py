@@ -99,7 +99,7 @@ def _record(place: Place, record: object) -> Iterator[Incoming | Refused]:
         made.take(key, record.get(key))
     for key in _OF_THE_WHOLE:
         if record.get(key):
-            made.refused.append(_of_the_whole(_inside(place, key), key))
+            made.refused.append(_of_the_whole(place.inside(f".{key}"), key))
     made.tie(record.get("relations"))
     meta = record["meta"] if isinstance(record.get("meta"), dict) else {}
     told: Mapping[str, Any] = {**meta, **record}
@@ -131,7 +131,7 @@ class _Made:
         """Read a list of spans; classes and translations are told, once for each name."""
         listed = value if isinstance(value, list) else [] if value is None else [value]
         for number, each in enumerate(listed):
-            place = _inside(self.place, f"{key}[{number}]")
+            place = self.place.inside(f".{key}[{number}]")
             if isinstance(each, str):
                 self.refused.append(_of_the_whole(place, key))
                 return
@@ -152,7 +152,7 @@ class _Made:
     def tie(self, value: object) -> None:
         """Read the relations."""
         for number, each in enumerate(value if isinstance(value, list) else ()):
-            place = _inside(self.place, f"relations[{number}]")
+            place = self.place.inside(f".relations[{number}]")
             told = each if isinstance(each, dict) else {}
             one, other, kind = (told.get(key) for key in ("from_id", "to_id", "type"))
             if str(one) not in self._spans or str(other) not in self._spans:
@@ -213,7 +213,3 @@ def _named(place: Place, told: Mapping[str, Any]) -> str:
         if isinstance(told.get(key), str | int) and told[key] != "":
             return str(told[key])
     return f"{place.file}{place.path or f':{place.line}'}"
-
-
-def _inside(place: Place, path: str) -> Place:
-    return Place(place.file, place.line, f"{place.path}.{path}")

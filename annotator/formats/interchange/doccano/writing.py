@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Document, Record, Source
 
-FORM: Final = "doccano"
 UNIT: Final = "code points"
 ENTITIES: Final = "entities.jsonl"
 SPANS: Final = "spans.jsonl"
@@ -39,7 +38,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     archive.write(ENTITIES, _entities(source, ties, losses))
     archive.write(SPANS, _spans(source))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, FORM, but={"link"})
+    held.lose_the_rest(source, losses, but={"link"})
 
 
 def _lines(source: Source, losses: Losses | None) -> Iterator[tuple[dict[str, Any], Sequence[Record]]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from annotator.formats.interchange.label_studio.words import LAYER, LINKS, NOTE, PART, TEXT, control
+from annotator.formats.interchange.label_studio.words import LAYER, NOTE, PART, TEXT, control
+from annotator.formats.interchange.relating import LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.formats.interchange import held
 from annotator.formats.interchange.incoming import Incoming, Place, Refused, Unreadable
-from annotator.formats.interchange.json_files import OURS, as_text, sound
+from annotator.formats.interchange.json_files import OURS, as_list, as_text, sound
 from annotator.formats.interchange.json_items import items
 from annotator.formats.interchange.label_studio.regions import Regions
 from annotator.formats.interchange.label_studio.words import TEXT
@@ -96,16 +96,16 @@ _Found = tuple[Place, str | None, str | None, Any]
 
 
 def _annotations(place: Place, task: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[_Found]:
-    for number, _ in enumerate(_list(task.get("predictions"))):
-        at = _inside(place, f".predictions[{number}]")
+    for number, _ in enumerate(as_list(task.get("predictions"))):
+        at = place.inside(f".predictions[{number}]")
         yield at, None, None, Refused(at, "This is what a machine predicted, and no person's mark.")
-    for number, _ in enumerate(_list(task.get("drafts"))):
-        at = _inside(place, f".drafts[{number}]")
+    for number, _ in enumerate(as_list(task.get("drafts"))):
+        at = place.inside(f".drafts[{number}]")
         yield at, None, None, Refused(at, "This is a draft that nobody handed in.")
     key = "annotations" if "annotations" in task else "completions"  # until 2021
-    names = _list(data.get("annotators"))
-    for number, each in enumerate(_list(task.get(key))):
-        at = _inside(place, f".{key}[{number}]")
+    names = as_list(data.get("annotators"))
+    for number, each in enumerate(as_list(task.get(key))):
+        at = place.inside(f".{key}[{number}]")
         if not isinstance(each, dict) or not isinstance(each.get("result"), list):
             yield at, None, None, Refused(at, "An annotation has a list of results.")
         elif each.get("was_cancelled") is True:
@@ -113,7 +113,7 @@ def _annotations(place: Place, task: Mapping[str, Any], data: Mapping[str, Any])
         else:
             named = names[number] if number < len(names) else None
             person = _person(each.get("completed_by")) or _person(named)
-            yield _inside(at, ".result"), person, as_text(each.get("created_at")) or None, each["result"]
+            yield at.inside(".result"), person, as_text(each.get("created_at")) or None, each["result"]
 
 
 def _flat(place: Place, task: Mapping[str, Any]) -> Iterator[_Found]:
@@ -126,7 +126,7 @@ def _flat(place: Place, task: Mapping[str, Any]) -> Iterator[_Found]:
                 {"id": f"{name}-{number}", "from_name": name, "type": kind, "value": each}
                 for number, (each, kind) in enumerate(zip(answer, kinds, strict=True))
             ]
-            yield _inside(place, f".{name}"), person, made_at, rows
+            yield place.inside(f".{name}"), person, made_at, rows
 
 
 def _person(told: object) -> str | None:
@@ -136,11 +136,3 @@ def _person(told: object) -> str | None:
     if isinstance(told, bool) or not isinstance(told, str | int):
         return None
     return str(told) or None
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _inside(place: Place, path: str) -> Place:
-    return Place(place.file, place.line, place.path + path)

@@ -10,8 +10,6 @@ TEXT: Final = "text"  # the tag that shows the text, and the key of it in `data`
 LAYER: Final = "layer"  # the tag whose labels are the layers
 NOTE: Final = "note"
 PART: Final = "part_of_one"  # ties a range to the first one of the same mark
-LINKS: Final = ("same", "contradicts", "qualifies", "more_specific", "updates")
-BOTH_WAYS: Final = frozenset({"same", "contradicts"})
 _BETWEEN: Final = "-HAS-"  # no key of a codebook has capitals
 
 

@@ -19,7 +19,6 @@ import orjson
 from annotator.formats.interchange import held
 from annotator.formats.interchange.label_studio.configuring import config
 from annotator.formats.interchange.label_studio.words import (
-    BOTH_WAYS,
     CONFIG,
     LAYER,
     NOTE,
@@ -31,6 +30,7 @@ from annotator.formats.interchange.label_studio.words import (
 )
 from annotator.formats.interchange.layers import layers_of
 from annotator.formats.interchange.leaving import People, lose_beside, with_text
+from annotator.formats.interchange.relating import BOTH_WAYS
 from annotator.formats.interchange.ties import Ties
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.losses import Losses
     from annotator.formats.interchange.source import Document, Record, Source
 
-FORM = "Label Studio"
 UNIT = "code points"
 
 
@@ -50,7 +49,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     archive.write(CONFIG, config(layers_of(source)))
     archive.write(TASKS, _tasks(source, ties, losses))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, FORM, but={"link"})
+    held.lose_the_rest(source, losses, but={"link"})
 
 
 def _tasks(source: Source, ties: Ties, losses: Losses) -> Iterator[bytes]:

@@ -25,6 +25,10 @@ LICENCES: Final = {
 """Licences for data by their SPDX identifier, with the address of the text. Others are told by address."""
 
 
+WHOLE: Final = "full"
+"""The one split of each table: the parts to learn and to test with are in `splits.csv`."""
+
+
 @dataclass(frozen=True)
 class Author:
     """A person by `family` and `given` name, or a body by `family` alone."""
@@ -44,6 +48,7 @@ class Terms:
     :param released: the day, ISO 8601: no other clock is in a release
     :param licence: an SPDX identifier of `LICENCES`, or the address of a licence
     :param with_texts: whether the articles' texts are in it
+    :param pseudonyms: whether annotators stand in it by pseudonym, and not by name
     """
 
     title: str
@@ -54,6 +59,7 @@ class Terms:
     note: str = ""
     url: str = ""
     with_texts: bool = True
+    pseudonyms: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what no card can be made of."""
@@ -76,6 +82,11 @@ class Terms:
     def licence_url(self) -> str:
         """Where the licence can be read."""
         return LICENCES.get(self.licence, self.licence)
+
+    @property
+    def people(self) -> str:
+        """How annotators stand in it."""
+        return f"Annotators stand in it by {'pseudonym' if self.pseudonyms else 'name'}."
 
     @property
     def cited(self) -> str:
@@ -127,3 +138,16 @@ def licence(terms: Terms) -> Iterator[str]:
     else:
         yield "Their texts are not in this dataset: it has their addresses, checksums and short quotes."
         yield "The rights in the texts and in the quotes stay with their publishers."
+
+
+def loading(folder: str = "path/to/this/folder") -> Iterator[str]:
+    """Yield the lines of Python that load it."""
+    yield "from datasets import load_dataset"
+    yield ""
+    yield f'annotations = load_dataset("{folder}", "annotations", split="{WHOLE}")'
+    yield ""
+    yield "import pandas as pd"
+    yield ""
+    yield f'marks = pd.read_parquet("{folder}/tables/annotations.parquet")'
+    yield f'marks = marks.merge(pd.read_csv("{folder}/splits.csv"), on="article_id")'
+    yield 'train = marks[marks.split == "train"]'

@@ -22,6 +22,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "story": ("id",),
     "revision": ("revision_id",),
     "annotation": ("id",),
+    "carried": ("carried_from",),
     "claim": ("claim_id",),
     "mention": ("mention_id",),
     "cell": ("claim_id", "article_id", "annotator_id"),

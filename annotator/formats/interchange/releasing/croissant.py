@@ -217,7 +217,7 @@ def _responsible(facts: Facts, terms: Terms) -> dict[str, Any]:
             f" counts who said what of each passage. {facts.decided} decisions of curators stand beside it."
         ],
         "rai:annotationsPerItem": f"Texts by how many people annotated them: {per_text}." if per_text else "",
-        "rai:annotatorDemographics": [f"{len(facts.people)} annotators, by pseudonym. No more is recorded."],
+        "rai:annotatorDemographics": [f"{len(facts.people)} annotators. {terms.people} No more is recorded."],
         "rai:machineAnnotationTools": sorted(facts.engines),
         "rai:dataBiases": [
             f"{facts.shown} of {facts.records['annotation']} annotations were made by people who were shown"
@@ -228,8 +228,6 @@ def _responsible(facts: Facts, terms: Terms) -> dict[str, Any]:
             " account.",
             *([] if terms.with_texts else ["The texts are not in it, and may change where they are."]),
         ],
-        "rai:personalSensitiveInformation": [
-            "Articles name people, as they were published. Annotators stand in it by pseudonym."
-        ],
+        "rai:personalSensitiveInformation": [f"Articles name people, as they were published. {terms.people}"],
     }
     return {key: value for key, value in told.items() if value}

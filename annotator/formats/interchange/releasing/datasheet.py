@@ -115,13 +115,14 @@ def _known(facts: Facts, terms: Terms, splits: Splits | None) -> dict[str, str]:
         "labels": _labels(facts),
         "missing": _missing(facts),
         "relations": "Accounts of one event stand in one story. Annotations are tied to claims (`mention`),"
-        " claims and mentions to each other (`link`), accounts to the text they go back to (`origin`).",
+        " claims and mentions to each other (`link`), accounts to the text they go back to (`origin`)."
+        + _carried(facts),
         "splits": _splits(splits),
         "self_contained": "It is self-contained."
         if terms.with_texts
         else "It has no texts: they are to be had at the addresses in it, which may go away or change."
         " `manage.py rehydrate` puts them back, and tells of each what differs.",
-        "people": "Articles name people, as they were published. Annotators stand in it by pseudonym.",
+        "people": f"Articles name people, as they were published. {terms.people}",
         "annotators": f"{len(facts.people)} people made annotations. How they were chosen and paid:"
         f"\n\n{BLANK}",
         "timeframe": _timeframe(facts),
@@ -135,6 +136,15 @@ def _known(facts: Facts, terms: Terms, splits: Splits | None) -> dict[str, str]:
         "third_parties": "The rights in the articles' texts are their publishers'.",
     }
     return {key: told for key, told in known.items() if told}
+
+
+def _carried(facts: Facts) -> str:
+    if not facts.records["carried"]:
+        return ""
+    return (
+        f" Of {facts.records['carried']} annotations on older texts it is told what became of them on newer"
+        " ones (`carried`); one that stands there again is two annotations, and `carried_from` ties them."
+    )
 
 
 def _data(terms: Terms) -> str:

@@ -89,6 +89,17 @@ class WithoutTexts:
         }
 
 
+def row_without_text(row: Record) -> Record:
+    """Return a table's row without its text; of a longer quote the beginning and the end, ` … ` between."""
+    quote, half = row.get("quote"), MOST // 2
+    told = (
+        row
+        if not quote or len(quote) <= MOST
+        else {**row, "quote": f"{_head(quote, half)} … {_tail(quote, half)}"}
+    )
+    return {**told, "text": None} if "text" in told else told
+
+
 def write(source: Source, archive: Archive, losses: Losses) -> None:
     """Write `data.jsonl` without texts."""
     archive.write("data.jsonl", map(line, records_of(WithoutTexts(source, losses=losses))))

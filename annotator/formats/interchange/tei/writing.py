@@ -53,7 +53,7 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
         name = f"tei/{held.called(document.revision)}.xml"
         archive.write(name, iter([_bytes(_Writer(document, ties, losses).file(text))]))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, "TEI", but={"link"})
+    held.lose_the_rest(source, losses, but={"link"})
 
 
 def _bytes(root: etree._Element) -> bytes:

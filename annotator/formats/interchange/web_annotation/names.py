@@ -12,9 +12,11 @@ BASE: Final = "urn:annotator:"
 CODEBOOK: Final = f"{BASE}codebook:"
 CONTEXT: Final = [ANNO, {"annotator": BASE}]
 
-FORM: Final = "Web Annotation"
 LINK: Final = f"{OURS}link"
 """Of an annotation that ties two others: how they stand to each other."""
+
+VERSION_OF: Final = "dcterms:isVersionOf"
+"""Of an annotation on a newer text: the one that it was carried from. The prefix is that of `ANNO`."""
 
 COLLECTION: Final = "collection.jsonld"
 MARK: Final = "urn:uuid:"

@@ -7,6 +7,7 @@ no text.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from annotator.formats.interchange.incoming import (
 )
 from annotator.formats.interchange.json_files import as_text, listed, sound
 from annotator.formats.interchange.json_values import json_names, values
+from annotator.formats.interchange.shelf import Heap
 from annotator.formats.interchange.web_annotation.bodies import said
 from annotator.formats.interchange.web_annotation.names import ANNO, LINK, MARK, OURS
 from annotator.formats.interchange.web_annotation.targets import Spot, places
@@ -36,7 +38,7 @@ Told = tuple[Place, "Mapping[str, Any]", "Mapping[str, Any]"]
 
 
 def read(packed: Packed) -> Iterator[Incoming | Refused]:
-    """Yield the documents that the annotations of each file are on, with their marks; holds one file."""
+    """Yield the documents that annotations are on; holds the marks of one, and the rest on disk."""
     return sound(_read(packed))
 
 
@@ -54,7 +56,7 @@ class _Document:
     place: Place
     spot: Spot
     revision: Mapping[str, Any]
-    marks: list[Mark] = field(default_factory=list)
+    number: int
     relations: list[Relation] = field(default_factory=list)
 
 
@@ -64,6 +66,7 @@ class _File:
     name: str
     names: frozenset[str]
     documents: dict[tuple[str, str], _Document] = field(default_factory=dict)
+    marks: Heap = field(default_factory=Heap)  # by the number of their document
     ours: bool = False
 
     def found(self) -> Iterator[Incoming | Refused]:
@@ -77,14 +80,15 @@ class _File:
                         yield from self._take(told)
         except Unreadable as error:
             yield error.refused
-        for each in self.documents.values():
-            yield from self._document(each)
+        with closing(self.marks):
+            for each in self.documents.values():
+                yield from self._document(each)
 
     def _annotations(self, place: Place, value: object, *, within: bool) -> Iterator[Told | Refused]:
         """Yield each annotation that a value is or has. `within`: the context was said further up."""
         if isinstance(value, list):
             for number, each in enumerate(value):
-                yield from self._annotations(_at(place, f"[{number}]"), each, within=within)
+                yield from self._annotations(place.inside(f"[{number}]"), each, within=within)
             return
         if isinstance(value, Refused):
             yield value
@@ -101,7 +105,7 @@ class _File:
         elif isinstance(value.get("@graph"), list):
             for number, each in enumerate(value["@graph"]):
                 if not isinstance(each, dict) or each.get("type") != "skos:Concept":
-                    yield from self._annotations(_at(place, f".@graph[{number}]"), each, within=within)
+                    yield from self._annotations(place.inside(f".@graph[{number}]"), each, within=within)
         else:
             yield _one(place, value, kinds, within=within)
 
@@ -110,7 +114,7 @@ class _File:
     ) -> Iterator[Told | Refused]:
         first = value.get("first")
         if isinstance(first, dict):
-            yield from self._page(_at(place, ".first"), first, within=within)
+            yield from self._page(place.inside(".first"), first, within=within)
         elif isinstance(value.get("items"), list):
             yield from self._page(place, value, within=within)
         elif first is not None and first not in self.names:
@@ -127,12 +131,12 @@ class _File:
         else:
             revision = {}
         for number, each in enumerate(items):
-            for told in self._annotations(_at(place, f".items[{number}]"), each, within=within):
+            for told in self._annotations(place.inside(f".items[{number}]"), each, within=within):
                 yield told if isinstance(told, Refused) else (told[0], told[1], revision)
         if isinstance(following, dict):
-            yield from self._page(_at(place, ".next"), following, within=within)
+            yield from self._page(place.inside(".next"), following, within=within)
         elif isinstance(following, str) and following not in self.names:
-            yield Refused(_at(place, ".next"), "The next page is only an address. Nothing is fetched.")
+            yield Refused(place.inside(".next"), "The next page is only an address. Nothing is fetched.")
 
     def _link(
         self, place: Place, annotation: Mapping[str, Any], revision: Mapping[str, Any]
@@ -154,7 +158,11 @@ class _File:
         self.ours = True
         url = as_text(revision.get("url")) or f"urn:annotator:article:{revision.get('article_id')}"
         spot = Spot(url, f"texts/{held.called(dict(revision))}.txt")
-        return self.documents.setdefault((spot.source, spot.cached), _Document(place, spot, revision))
+        return self._on(place, spot, revision)
+
+    def _on(self, place: Place, spot: Spot, revision: Mapping[str, Any]) -> _Document:
+        fresh = _Document(place, spot, revision, len(self.documents))
+        return self.documents.setdefault((spot.source, spot.cached), fresh)
 
     def _take(self, told: Told) -> Iterator[Refused]:
         place, annotation, revision = told
@@ -181,8 +189,7 @@ class _File:
                 made_at=made_at,
                 further=further,
             )
-            key = spots[0].source, spots[0].cached
-            self.documents.setdefault(key, _Document(place, spots[0], revision)).marks.append(mark)
+            self.marks.put(self._on(place, spots[0], revision).number, mark)
 
     def _document(self, document: _Document) -> Iterator[Incoming | Refused]:
         spot, revision = document.spot, document.revision
@@ -198,7 +205,7 @@ class _File:
         name = held.called(dict(revision)) if revision else spot.source or self.name
         unit: Unit | None = "code points" if self.ours else "UTF-16" if spot.recogito else None
         relations = document.relations
-        yield Incoming(Place(self.name), name, text, document.marks, relations, facts, unit)
+        yield Incoming(Place(self.name), name, text, self.marks.take(document.number), relations, facts, unit)
 
 
 def _one(place: Place, value: Mapping[str, Any], kinds: set[str], *, within: bool) -> Told | Refused:
@@ -209,10 +216,6 @@ def _one(place: Place, value: Mapping[str, Any], kinds: set[str], *, within: boo
     if "Annotation" not in kinds:
         return Refused(place, "This is no Web Annotation: its type is not Annotation.")
     return place, value, {}
-
-
-def _at(place: Place, further: str) -> Place:
-    return Place(place.file, place.line, (place.path + further).lstrip("."))
 
 
 def _ident(place: Place, annotation: Mapping[str, Any]) -> str:

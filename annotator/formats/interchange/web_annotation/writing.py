@@ -15,10 +15,10 @@ from annotator.formats.interchange.web_annotation.names import (
     CODEBOOK,
     COLLECTION,
     CONTEXT,
-    FORM,
     LINK,
     MARK,
     OURS,
+    VERSION_OF,
     of_code,
     of_layer,
 )
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from annotator.formats.interchange.ties import Tie
 
 
+_OF_CARRIED = "An annotation names the one it was carried from. What its author made of that stays in JSONL."
 _OURS = tuple(key for key in held.BESIDE if key != "updated_at")
 
 
@@ -55,7 +56,9 @@ def write(source: Source, archive: Archive, losses: Losses) -> None:
     archive.write("codebook.jsonld", _codebook(source))
     archive.write(COLLECTION, iter([_line(_collection(source, total, first, last))]))
     ties.lose(losses)
-    held.lose_the_rest(source, losses, FORM, but={"link"})
+    for each in source.rows("carried"):
+        losses.lose("carried", each["carried_from"], _OF_CARRIED)
+    held.lose_the_rest(source, losses, but={"link", "carried"})
 
 
 @dataclass
@@ -123,6 +126,8 @@ def _annotation(annotation: Record, on: dict[str, Any]) -> dict[str, Any]:
         "body": _bodies(annotation, note),
         "target": _target(annotation, on),
     }
+    if annotation.get("carried_from"):
+        told[VERSION_OF] = {"id": f"{MARK}{annotation['carried_from']}"}
     for key in _OURS:
         if annotation.get(key) is not None:
             told[f"{OURS}{key}"] = annotation[key]
