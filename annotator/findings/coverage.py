@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from annotator.text.segments import paragraphs
+from annotator.text.segments import headings, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 REPORTED: Final = frozenset({"asserted", "denied", "differs"})
 ATTESTED: Final = REPORTED | {"not_reported"}
 
 Where = Literal["headline", "lead", "body"]
-_ENDS: Final = re.compile(r"[.!?\u2026][\"\u201d\u2019')\]]*$")
-_HEADLINE: Final = 160  # code points: a first paragraph that is longer is the lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +73,24 @@ def told(statuses: Mapping[int, str]) -> Told:
     )
 
 
-def outlets(by: Sequence[int], origin: Mapping[int, int], outlet: Mapping[int, Hashable]) -> tuple[int, int]:
-    """Return how many outlets, and how many independent origins, the accounts `by` are of.
+class Corroboration(NamedTuple):
+    """Who asserts a claim: how many outlets, accounts whose outlet nobody knows, and independent origins."""
+
+    outlets: int
+    unnamed: int
+    origins: int
+
+
+def corroborated(
+    by: Sequence[int], origin: Mapping[int, int], outlet: Mapping[int, int | None]
+) -> Corroboration:
+    """Count what the accounts `by` are of; `outlet` is None where an account names no source.
 
     Two accounts of one outlet are one outlet; accounts of one origin are one origin, whoever prints them.
+    Accounts without a source may be of one outlet or of several: they are counted apart, as accounts.
     """
-    return len({outlet[each] for each in by}), len({origin[each] for each in by})
+    known = [outlet[each] for each in by if outlet[each] is not None]
+    return Corroboration(len(set(known)), len(by) - len(known), len({origin[each] for each in by}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +122,12 @@ class Layout:
 def layout(text: str, title: str = "") -> Layout:
     """Read an article's layout. Linear.
 
-    The headline is a first paragraph that is the title, or is short and no sentence. The lead is the
-    paragraph after it, or the first.
+    The headline is what `text.segments.headings` takes for one at the very beginning, if there is more than
+    that. The lead is the paragraph after it, or the first.
     """
     blocks = paragraphs(text)
-    has_headline = len(blocks) > 1 and _is_headline(text[blocks[0].start : blocks[0].end], title)
-    return Layout(blocks[0].end if has_headline else 0, blocks[1 if has_headline else 0].end, len(text))
-
-
-def _is_headline(words: str, title: str) -> bool:
-    words = words.strip()
-    return words.casefold() == title.strip().casefold() or (
-        len(words) <= _HEADLINE and _ENDS.search(words) is None
-    )
+    first = next(iter(headings(text, title)), None)
+    if first is None or first.start != blocks[0].start or first.end == blocks[-1].end:
+        return Layout(0, blocks[0].end, len(text))
+    lead = next(each.end for each in blocks if each.end > first.end)
+    return Layout(first.end, lead, len(text))

@@ -182,8 +182,10 @@ def _place(ranges: Ranges) -> list[tuple[int, int]]:
 
 
 def _shared_answers(one: Marking, other: Marking) -> float:
+    if one.answers == other.answers:
+        return 1.0
     keys = one.answers.keys() | other.answers.keys()
-    return sum(one.answers.get(key) == other.answers.get(key) for key in keys) / len(keys) if keys else 1.0
+    return sum(one.answers.get(key) == other.answers.get(key) for key in keys) / len(keys)
 
 
 def _borders(markings: Sequence[Marking]) -> Ranges | None:

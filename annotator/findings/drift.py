@@ -30,16 +30,18 @@ class Telling:
     level: int | None
     hedges: frozenset[str] = frozenset()
     attributed: bool | None = None
+    # Of a text of an account: an edit changed the words, and nobody has said anew how certain they are.
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A jump between two accounts: inflation when the later one is surer, hedging when it is less so."""
+    """A jump between two accounts or texts of one: inflation when the later is surer, else hedging."""
 
     kind: Kind
-    before: int  # the earlier account
+    before: int  # the earlier account; the number of the earlier text
     after: int
-    steps: int  # of certainty: above 0 upward; 0 when only the attribution came or went
+    steps: int  # of certainty: above 0 upward; 0 when only the attribution came or went, or words of doubt
     same_origin: bool
     hedges: tuple[str, ...]  # words of doubt that went (inflation) or came (hedging)
     attribution: bool  # whether the attribution went or came
@@ -65,6 +67,21 @@ def drifts(tellings: Iterable[Telling]) -> list[Drift]:
     return found
 
 
+def over_texts(tellings: Sequence[Telling]) -> list[Drift]:
+    """Return the jumps between the texts of one account, in their order; `account` is a text's number.
+
+    Each is measured by the latest one before it that says the same with a known certainty. An edit that took
+    words of doubt out or put them in is a jump too while nobody has said anew how certain it is.
+    """
+    found = []
+    for number, later in enumerate(tellings):
+        earlier = [each for each in tellings[:number] if each.status == later.status and each.level]
+        jump = _jump(earlier[-1], later) if earlier else None
+        if jump is not None:
+            found.append(jump)
+    return found
+
+
 def _measure(before: Sequence[Telling], later: Telling) -> Telling | None:
     fit = [each for each in before if each.at != later.at and each.status == later.status]
     own = [each for each in fit if each.origin == later.origin]
@@ -76,11 +93,13 @@ def _jump(earlier: Telling, later: Telling) -> Drift | None:
     steps = later.level - earlier.level if earlier.level and later.level else 0
     lost = earlier.attributed is True and later.attributed is False
     won = earlier.attributed is False and later.attributed is True
+    gone, come = earlier.hedges - later.hedges, later.hedges - earlier.hedges
+    alike = known and steps == 0
     kind: Kind
-    if steps > 0 or (known and steps == 0 and lost):
-        kind, words, attribution = "inflation", earlier.hedges - later.hedges, lost
-    elif steps < 0 or (known and steps == 0 and won):
-        kind, words, attribution = "hedging", later.hedges - earlier.hedges, won
+    if steps > 0 or (alike and (lost or (later.waits and gone and not come))):
+        kind, words, attribution = "inflation", gone, lost
+    elif steps < 0 or (alike and (won or (later.waits and come and not gone))):
+        kind, words, attribution = "hedging", come, won
     else:
         return None
     return Drift(

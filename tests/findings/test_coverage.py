@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.findings.coverage import ATTESTED, coverage, layout, outlets, told
+from annotator.findings.coverage import ATTESTED, corroborated, coverage, layout, told
 
 STATUSES = st.sampled_from(["asserted", "denied", "differs", "not_reported", "unchecked"])
 TEXT = "Ferry aground\n\nA ferry ran aground. Nobody was hurt.\n\nIt was dark. " + "The sea was calm. " * 20
@@ -33,8 +33,12 @@ def test_only_here_and_everywhere_but_here_need_all_accounts_checked(statuses):
 
 def test_five_outlets_of_two_origins():
     origin = {1: 1, 2: 1, 3: 1, 4: 1, 5: 2, 6: 2}
-    outlet = {1: "a", 2: "b", 3: "c", 4: "d", 5: "e", 6: "e"}
-    assert outlets([1, 2, 3, 4, 5, 6], origin, outlet) == (5, 2)
+    outlet = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5}
+    assert corroborated([1, 2, 3, 4, 5, 6], origin, outlet) == (5, 0, 2)
+
+
+def test_accounts_without_a_source_are_no_outlets():
+    assert corroborated([1, 2, 3], {1: 1, 2: 2, 3: 3}, {1: None, 2: None, 3: 7}) == (1, 2, 3)
 
 
 @pytest.mark.parametrize(

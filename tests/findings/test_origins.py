@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.findings.common import differing, shared
 from annotator.findings.origins import Tie, groups, numbered
 
 ACCOUNTS = [1, 2, 3, 4, 5]
@@ -60,35 +59,3 @@ def test_each_account_is_in_one_group_whatever_the_order(ties, chosen, chance):
     for one, other in chosen.items():
         if other in ACCOUNTS:
             assert number[one] == number[other]
-
-
-def test_passages_that_most_accounts_have_come_together_from_pairs():
-    links = [((1, 0, 5), (2, 0, 6)), ((2, 0, 6), (3, 9, 12)), ((1, 7, 9), (2, 8, 9))]
-    found = shared(links, [1, 2, 3], 2)
-    assert [each.places for each in found] == [((1, 0, 5), (2, 0, 6), (3, 9, 12)), ((1, 7, 9), (2, 8, 9))]
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.tuples(st.integers(1, 4), st.integers(0, 3)), st.tuples(st.integers(1, 4), st.integers(0, 3))
-        ).filter(lambda pair: pair[0][0] != pair[1][0]),
-        max_size=12,
-    )
-)
-def test_no_passage_is_shared_twice_and_none_has_two_places_in_one_text(pairs):
-    links = [((a, b, b + 1), (c, d, d + 1)) for (a, b), (c, d) in pairs]
-    found = shared(links, [1, 2, 3, 4], 2)
-    every = [place for each in found for place in each.places]
-    assert len(every) == len(set(every))
-    for each in found:
-        assert len({place[0] for place in each.places}) == each.accounts >= 2
-    assert shared(links[::-1], [1, 2, 3, 4], 2) == found
-
-
-def test_a_passage_that_differs_in_two_numbers_counts_once():
-    assert differing([["number", "money"], ["hedge", "date"], ["hedge"], []]) == {
-        "certainty": 2,
-        "number": 1,
-        "time": 1,
-    }
