@@ -14,12 +14,15 @@ from annotator.models.agreements import AgreementReport, AgreementTally
 from annotator.models.annotations import Annotation, AnnotationCode, Range
 from annotator.models.articles import Article, Revision, Source, Story
 from annotator.models.assignments import Assignment
+from annotator.models.attempts import Attempt
 from annotator.models.candidates import Candidate, Declined, Posting, Profile, Term
+from annotator.models.carries import Carried
 from annotator.models.claims import Cell, Claim, Mention
 from annotator.models.codebooks import Code, Codebook, Dimension, DimensionKind, Layer
 from annotator.models.comments import Comment, InboxItem, Reading, Thread
 from annotator.models.comparisons import Comparison
 from annotator.models.counterparts import Counterpart, CounterpartAnswer
+from annotator.models.deeds import Deed, DeedVerb
 from annotator.models.exports import Export
 from annotator.models.guidelines import Guidelines, GuidelinesReading
 from annotator.models.history import Event
@@ -32,6 +35,7 @@ from annotator.models.overviews import Overview
 from annotator.models.people import User
 from annotator.models.presence import Presence
 from annotator.models.projects import Blindness, Invitation, Member, Project, Role
+from annotator.models.releases import Release
 from annotator.models.restorations import RefusedLine, Restoration
 from annotator.models.rounds import Keeping, Round
 from annotator.models.shares import Share
@@ -42,6 +46,8 @@ from annotator.models.suggestions import (
     SuggestionRun,
 )
 from annotator.models.trials import Trial
+from annotator.models.watches import Robots, Watch, WatchedHost
+from annotator.models.workers import Worker
 
 __all__ = [
     "AgreementReport",
@@ -50,8 +56,10 @@ __all__ = [
     "AnnotationCode",
     "Article",
     "Assignment",
+    "Attempt",
     "Blindness",
     "Candidate",
+    "Carried",
     "Cell",
     "CellDecision",
     "Claim",
@@ -66,6 +74,8 @@ __all__ = [
     "DecisionCode",
     "DecisionRange",
     "Declined",
+    "Deed",
+    "DeedVerb",
     "Dimension",
     "DimensionKind",
     "Event",
@@ -96,8 +106,10 @@ __all__ = [
     "Reading",
     "RefusedLine",
     "RefusedRow",
+    "Release",
     "Restoration",
     "Revision",
+    "Robots",
     "Role",
     "Round",
     "Share",
@@ -112,4 +124,7 @@ __all__ = [
     "Thread",
     "Trial",
     "User",
+    "Watch",
+    "WatchedHost",
+    "Worker",
 ]

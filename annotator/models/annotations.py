@@ -79,7 +79,10 @@ class Annotation(models.Model):
 class Range(models.Model):
     """One range of an annotation: code points `[start, end)` with its quote and context (W3C selectors)."""
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="ranges")
+    # No index of its own: `one_range_a_place` begins with it.
+    annotation = models.ForeignKey(
+        Annotation, on_delete=models.CASCADE, related_name="ranges", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -106,7 +109,8 @@ class Range(models.Model):
 class AnnotationCode(models.Model):
     """One answer that an annotation gives: a code, or words on a dimension of words."""
 
-    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="codes")
+    # No index of its own: `no_code_twice_on_an_annotation` begins with it.
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="codes", db_index=False)
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, related_name="+")
     code = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)

@@ -103,6 +103,11 @@ class Revision(models.Model):
     raw = models.TextField()  # as it came
     sha256 = models.CharField(max_length=64)  # of `text` in UTF-8
     length = models.PositiveIntegerField()  # code points of `text`
+    # What stood above this text, kept when a later one takes its place; None: what its article says.
+    title = models.CharField(max_length=300, null=True)  # noqa: DJ001 - "" would be a text without a headline
+    byline = models.CharField(max_length=200, null=True)  # noqa: DJ001 - "" is a text without a byline
+    url = models.URLField(max_length=2000, blank=True)  # where it was fetched from, if it was
+    archive_url = models.URLField(max_length=2000, blank=True)  # where an archive keeps the page as it was
     fetched_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -117,8 +122,23 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Exact(Length("text"), F("length")), name="a_revision_knows_its_length"
             ),
+            models.CheckConstraint(
+                condition=Q(title=None, byline=None)
+                | (Q(title__isnull=False, byline__isnull=False) & ~Q(title="")),
+                name="a_revision_keeps_its_headline_and_byline_together",
+            ),
         ]
         indexes = [models.Index(fields=["sha256"], name="revision_by_text")]
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.article_id}"
+
+    @property
+    def headline(self) -> str:
+        """The headline that stood above this text (reads its article where none was kept)."""
+        return self.article.title if self.title is None else self.title
+
+    @property
+    def signed(self) -> str:
+        """The byline that this text had (reads its article where none was kept)."""
+        return self.article.byline if self.byline is None else self.byline

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotator.models.annotations import Annotation
-from annotator.models.articles import Article, Story
+from annotator.models.articles import Article, Revision, Story
 from annotator.models.times import ChangedAt
 
 
@@ -97,6 +97,8 @@ class Cell(models.Model):
     # What its person had found of a claim that was merged into this one, where that was something else:
     # [{"wording", "status", "certainty", "note"}], until they set the cell.
     also = models.JSONField(default=list)
+    # The text that came after it was set and changed what it rests on: until its person sets it again.
+    look_again = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
     updated_at = ChangedAt()
 

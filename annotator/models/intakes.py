@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotator.formats.interchange.finding import as_refusal
+from annotator.formats.interchange.keeping import as_refusal
 from annotator.models.articles import Revision, Story
 from annotator.models.jobs import Job
 from annotator.models.projects import Project
@@ -90,10 +90,22 @@ class Intake(models.Model):
 class IntakeDocument(models.Model):
     """One document of a file that was taken in: written with its marks, so that none goes in twice."""
 
+    class FoundBy(models.TextChoices):
+        """What told which article it is about."""
+
+        TEXT = "text", _("the project has its text")
+        ID = "id", _("by its id")
+        ADDRESS = "address", _("by its address")
+        TITLE = "title", _("by its title")
+        NEW = "new", _("a new article")
+        NOTHING = "nothing", _("no article")
+        UNKNOWN = "", "\u2013"  # it went in before this was kept
+
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="documents")
     number = models.PositiveIntegerField()  # from 0, in the file
     name = models.CharField(max_length=300)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    found_by = models.CharField(max_length=8, choices=FoundBy, blank=True, default=FoundBy.UNKNOWN)
     marks = models.PositiveIntegerField(default=0)  # that went in
     repaired = models.PositiveIntegerField(default=0)  # of those: found by their quote
     duplicates = models.PositiveIntegerField(default=0)  # that were there already
@@ -106,6 +118,10 @@ class IntakeDocument(models.Model):
             models.UniqueConstraint(fields=["intake", "number"], name="a_document_is_taken_in_once"),
             models.CheckConstraint(
                 condition=Q(repaired__lte=models.F("marks")), name="what_was_repaired_went_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(found_by__in=["", "text", "id", "address", "title", "new", "nothing"]),
+                name="a_document_was_found_by_something_known",
             ),
         ]
 

@@ -21,7 +21,38 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+TRIES = 3  # in which a job gets nowhere until it is given up
+
 FINAL = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Lane(models.IntegerChoices):
+    """The line that a job waits in, the first one first. A worker serves all, or those that it is told."""
+
+    INTERACTIVE = 0, _("somebody waits for it")
+    EXPORT = 1, _("whole files, out and in")
+    COMPUTE = 2, _("computed in bulk")
+
+    @property
+    def queue(self) -> str:
+        """What the broker calls it."""
+        return self.name.lower()
+
+
+LANES: dict[str, Lane] = {
+    "carry": Lane.INTERACTIVE,
+    "import": Lane.INTERACTIVE,
+    "intake-reading": Lane.INTERACTIVE,
+    "invitation mail": Lane.INTERACTIVE,
+    "password mail": Lane.INTERACTIVE,
+    "refetch": Lane.INTERACTIVE,
+    "export": Lane.EXPORT,
+    "intake": Lane.EXPORT,
+    "release": Lane.EXPORT,
+    "restore": Lane.EXPORT,
+}
+"""Where each kind of job waits unless it is asked for otherwise; what is not named is computed in bulk."""
 
 
 class Job(models.Model):
@@ -44,13 +75,17 @@ class Job(models.Model):
         max_length=200, unique=True, null=True, blank=True
     )  # held until the job ends
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    lane = models.PositiveSmallIntegerField(choices=Lane, default=Lane.COMPUTE)
+    turn = models.PositiveBigIntegerField(default=0)  # its place in the lane's line, see `services.jobs`
+    # The job that a burst of its kind began with, by which pages show them as one; none: that one itself.
+    first = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="burst")
 
     progress_done = models.PositiveBigIntegerField(default=0)
     progress_total = models.PositiveBigIntegerField(default=0)  # 0: not known yet
     progress_note = models.CharField(max_length=200, blank=True, default="")
 
     attempts = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField(default=3)
+    max_attempts = models.PositiveSmallIntegerField(default=TRIES)  # grows with each step that is kept
     token = models.UUIDField(null=True, blank=True)
     available_at = models.DateTimeField(default=timezone.now)  # not before this
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -89,6 +124,9 @@ class Job(models.Model):
                 | (~Q(state__in=FINAL) & Q(finished_at__isnull=True)),
                 name="job_has_an_end_exactly_when_it_ended",
             ),
+            models.CheckConstraint(
+                condition=Q(lane__in=Lane.values), name="job_waits_in_one_of_the_three_lanes"
+            ),
         )
         indexes = (
             # The sweeper's two questions, each over the few rows that are not finished.
@@ -98,7 +136,21 @@ class Job(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state=JobState.RUNNING), name="job_running_by_lease"
             ),
+            # The next in line, and the last in it of a project: each the first entry of an index.
+            models.Index(
+                fields=["lane", "turn", "created_at"], condition=Q(state=JobState.QUEUED), name="job_in_line"
+            ),
+            models.Index(
+                fields=["project", "lane", "turn"],
+                condition=Q(state__in=UNFINISHED),
+                name="job_turns_of_project",
+            ),
             models.Index(fields=["project", "-created_at"], name="job_project_newest_first"),
+            models.Index(fields=["created_by", "-created_at"], name="job_person_newest_first"),
+            # The sweeper's third question: what may go.
+            models.Index(
+                fields=["finished_at"], condition=Q(finished_at__isnull=False), name="job_ended_by_time"
+            ),
         )
 
     def __str__(self) -> str:

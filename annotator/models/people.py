@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class User(AbstractUser):
@@ -13,6 +14,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField("name shown to others", max_length=80, blank=True)
+    # Part of what each session is signed with: another one here ends them all.
+    sessions_mark = models.CharField(max_length=32, blank=True, default="", editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -21,6 +24,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sign sessions with `sessions_mark` as well as with the password: Django's own hook for both."""
+        signed: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in the stubs
+        if not self.sessions_mark:
+            return signed
+        told = self.sessions_mark + signed
+        return salted_hmac("annotator.sessions", told, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def shown_name(self) -> str:

@@ -29,6 +29,7 @@ BREAKING: dict[str, Callable[[Any], object]] = {
     "an_unreadable_intake_says_why": lambda w: change(intake(w), state="unreadable"),
     "a_document_is_taken_in_once": lambda w: again(document(w)),
     "what_was_repaired_went_in": lambda w: change(document(w), repaired=1),
+    "a_document_was_found_by_something_known": lambda w: change(document(w), found_by="luck"),
     "a_row_is_refused_at_a_known_stage": lambda w: change(refused(w), stage="eating"),
     "a_refused_row_says_why": lambda w: change(refused(w), why=""),
     "lines_begin_at_one": lambda w: change(refused(w), line=0),

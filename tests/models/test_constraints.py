@@ -40,7 +40,18 @@ from annotator.models import (
 )
 from annotator.services import claims
 from annotator.services.annotations import Answer
-from tests.models import linked, proposed, restored, taken, talk, teamwork
+from tests.models import (
+    carried,
+    kept_safe,
+    linked,
+    proposed,
+    released,
+    restored,
+    taken,
+    talk,
+    teamwork,
+    watching,
+)
 from tests.models.breaking import again, change
 from tests.people import mark
 
@@ -142,7 +153,11 @@ BELOW = (
     | proposed.BREAKING
     | teamwork.BREAKING
     | taken.BREAKING
+    | kept_safe.BREAKING
     | restored.BREAKING
+    | released.BREAKING
+    | watching.BREAKING
+    | carried.BREAKING
 )
 BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "a_project_has_a_name": lambda w: change(w.team.project, name=""),
@@ -160,6 +175,7 @@ BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "revision_numbers_begin_at_one": lambda w: change(w.team.revision, number=0),
     "a_revision_has_a_text": lambda w: change(w.team.revision, text="", length=0),
     "a_revision_knows_its_length": lambda w: change(w.team.revision, text="\U0001f469 is one"),
+    "a_revision_keeps_its_headline_and_byline_together": lambda w: change(w.team.revision, title="Fire"),
     "one_codebook_a_version": lambda w: again(w.marking.layer.codebook),
     "codebook_versions_begin_at_one": lambda w: change(w.marking.layer.codebook, version=0),
     "one_layer_a_key_in_a_codebook": lambda w: again(layer(w)),
@@ -189,6 +205,7 @@ BREAKING: dict[str, Callable[[World], object]] = BELOW | {
     "job_attempts_are_not_above_their_limit": lambda w: change(w.job, attempts=4),
     "job_has_a_lease_exactly_while_it_runs": lambda w: change(w.job, state="running"),
     "job_has_an_end_exactly_when_it_ended": lambda w: change(w.job, state="done"),
+    "job_waits_in_one_of_the_three_lanes": lambda w: change(w.job, lane=3),
     "one_comparison_a_pair_and_engine": lambda w: again(w.comparison),
     "the_lower_revision_stands_left": lambda w: again(
         w.comparison, left=w.comparison.right, right=w.comparison.left
