@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from annotator.config import logs, single_sign_on
 from annotator.config.environment import flag, items, kept_secret, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -48,23 +48,23 @@ CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS")
 
 HTTPS = flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks over plain HTTP, and needs no more than a yes
+SECURE_REDIRECT_EXEMPT = [
+    r"^(healthz|readyz|metrics)$"
+]  # a load balancer asks over plain HTTP, and needs no more than a yes
 SECURE_HSTS_SECONDS = int(number("HSTS_SECONDS", 31_536_000)) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = flag("HSTS_SUBDOMAINS", default=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    # Browsers take this prefix from this very host over HTTPS only: no subdomain can plant one of its own.
+    ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+)
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
+OIDC_ISSUER = text("OIDC_ISSUER").rstrip("/")
+OIDC_NAME = text("OIDC_NAME", "single sign-on")
+OIDC_SIGNUP = flag("OIDC_SIGNUP", default=False)
+CONTENT_SECURITY_POLICY = single_sign_on.policy(OIDC_ISSUER, items("OIDC_ORIGINS"))
 
 # -- accounts
 
@@ -72,6 +72,13 @@ AUTH_USER_MODEL = "annotator.User"
 OPEN_SIGNUP = flag("OPEN_SIGNUP", default=False)
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 86_400  # seconds: a mailed link works for a day
+COSTLY_PER_MINUTE = int(number("COSTLY_PER_MINUTE", 60, least=1))  # docs/adr/0014
+# Two-factor and single sign-on are django-allauth's, on pages of ours (docs/adr/0015).
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(
+    OIDC_ISSUER, OIDC_NAME, text("OIDC_CLIENT_ID"), text("OIDC_CLIENT_SECRET")
+)
+vars().update(single_sign_on.LIBRARY)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -100,11 +107,18 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "annotator.config.apps.Annotator",
 ]
 MIDDLEWARE = [
+    "annotator.config.requests.Told",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "annotator.config.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,7 +127,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "annotator.web.refusals.Refusals",
+    "annotator.config.costly.Costly",
 ]
 ROOT_URLCONF = "annotator.config.urls"
 WSGI_APPLICATION = "annotator.config.wsgi.application"
@@ -145,7 +161,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # With DEFERRED, 397 of 480 concurrent read-then-write transactions failed; with IMMEDIATE none.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,  # seconds to wait for the write lock
+        # Seconds to wait for the write lock. It is not given in turn: 20 were too few for 32 writers.
+        "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
         "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;",  # 20 MB of cache, 128 MB mapped
     }
@@ -164,12 +181,33 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True  # the job's row has it
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A queue for each lane of `models.jobs`; a worker without --queues serves all of them.
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("interactive", "export", "compute")}
+CELERY_TASK_DEFAULT_QUEUE = "compute"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody uses it, and it needs a queue for each worker
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A killed worker's job goes on after its lease and one sweep.
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 10, least=0.3)
 JOB_SWEEP_SECONDS = number("JOB_SWEEP_SECONDS", 2, least=0.1)
 JOB_ASK_AGAIN_SECONDS = number("JOB_ASK_AGAIN_SECONDS", 10, least=0.1)  # the message may be lost by then
+JOB_KEEP_DAYS = int(number("JOB_KEEP_DAYS", 30))  # what ended before that is forgotten; 0: never
+# At work at the same time in one lane, of one project or one person; 0: as many as there are workers.
+JOB_MOST_RUNNING_PROJECT = int(number("JOB_MOST_RUNNING_PROJECT", 0))
+JOB_MOST_RUNNING_PERSON = int(number("JOB_MOST_RUNNING_PERSON", 0))
+# Exports and computing of all: on one machine a process stays free for what somebody waits for.
+JOB_MOST_RUNNING_BULK = int(
+    number("JOB_MOST_RUNNING_BULK", max(1, WORKER_PROCESSES - 1) if EMBEDDED_BROKER else 0)
+)
+# In line, of what people wait for; who asks for more is refused. 0: no limit.
+JOB_MOST_WAITING_PROJECT = int(number("JOB_MOST_WAITING_PROJECT", 500))
+JOB_MOST_WAITING_PERSON = int(number("JOB_MOST_WAITING_PERSON", 100))
+
+# -- watching addresses (docs/adr/0019)
+
+WATCHING = flag("WATCHING", default=True)  # whether people may have addresses looked at by themselves
+WATCH_CONTACT = text("WATCH_CONTACT")  # in the User-Agent: whom a site asks about us
+WATCH_HOST_SECONDS = number("WATCH_HOST_SECONDS", 10, least=1)  # between two looks at one host
+WATCH_END_DAYS = int(number("WATCH_END_DAYS", 30, least=1))  # without a change
 
 # -- text engine
 
@@ -200,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Other things have kinds too.
     "ENUM_NAME_OVERRIDES": {
+        "JobStateEnum": "annotator.models.jobs.JobState",
         "LinkKindEnum": "annotator.models.links.Link.Kind",
         "AssignmentStateEnum": "annotator.models.assignments.Assignment.State",
         "RoundStateEnum": ["blind", "revealed", "closed"],
@@ -211,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         ],
         "CellStatusEnum": "annotator.models.claims.Cell.Status",
         "DecisionStateEnum": ["open", "decided", "changed"],
+        "ReleaseStateEnum": "annotator.models.releases.Release.State",
         "TrialKindEnum": "annotator.models.trials.Trial.Kind",
     },
 }
@@ -246,15 +286,8 @@ EMAIL_TIMEOUT = number(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("DEFAULT_FROM_EMAIL", "annotator@localhost")
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "annotator": {"level": LOG_LEVEL},
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "celery": {"level": "INFO"},
-    },
-}
+LOGGING = logs.settings(LOG_LEVEL, as_json=flag("LOG_JSON", default=False))
+METRICS_TOKEN = text("METRICS_TOKEN")  # none: no measures
+if METRICS_TOKEN:
+    logs.keep_measures(DATA_DIR / "metrics")
+SLOW_QUERY_MS = number("SLOW_QUERY_MS", 0)  # 0: none is told

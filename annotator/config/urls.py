@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from annotator.config import metrics
 from annotator.live import events
 from annotator.web import (
     accounts,
@@ -33,28 +33,30 @@ from annotator.web import (
     links,
     members,
     origins,
-    people,
+    placing,
     projects,
     quality,
     recoding,
+    redlines,
+    releases,
     restorations,
+    revising,
     rounds,
     shares,
     sharing_out,
     sources,
     stories,
     trials,
+    watches,
 )
 
 urlpatterns = [
     path("", projects.home, name="home"),
     path("events/", events.events, name="events"),
     path("healthz", health.healthz, name="healthz"),
-    path("sign-in/", people.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("sign-up/", people.sign_up, name="sign-up"),
-    path("join/<str:secret>/", people.invitation, name="invitation"),
-    path("account/", people.account, name="account"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("", include("annotator.web.account_urls")),
     path("language/", set_language, name="language"),
     path("projects/new/", projects.new, name="project-new"),
     path("projects/restore/", restorations.restore, name="project-restore"),
@@ -104,6 +106,8 @@ urlpatterns = [
     path("projects/<int:project_id>/stories/new/", stories.new, name="story-new"),
     path("projects/<int:project_id>/sources/", sources.sources, name="sources"),
     path("projects/<int:project_id>/exports/", exports.exports, name="exports"),
+    path("projects/<int:project_id>/releases/", releases.releases, name="releases"),
+    path("projects/<int:project_id>/releases/new/", releases.new, name="release-new"),
     path("projects/<int:project_id>/restoration/", restorations.restoration, name="restoration"),
     path(
         "projects/<int:project_id>/restoration/csv/",
@@ -117,7 +121,8 @@ urlpatterns = [
         {"form": "jsonl"},
         name="restoration-jsonl",
     ),
-    path("projects/<int:project_id>/work/", jobs.jobs, name="jobs"),
+    path("projects/<int:project_id>/activity/", jobs.jobs, name="jobs"),
+    path("projects/<int:project_id>/watches/", watches.watches, name="watches"),
     path("projects/<int:project_id>/my-work/", assignments.project_work, name="project-work"),
     path("projects/<int:project_id>/assignments/", assigning.board, name="assignments"),
     path("projects/<int:project_id>/assignments/rule/", sharing_out.rule, name="assignment-rule"),
@@ -136,6 +141,10 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/reassign/", assigning.reassign, name="assignment-reassign"),
     path("assignments/<int:assignment_id>/due/", assigning.due, name="assignment-due"),
     path("assignments/<int:assignment_id>/withdraw/", assigning.withdraw, name="assignment-withdraw"),
+    path("review/", placing.review, name="review"),
+    path("revisions/<int:revision_id>/carry/undo/", revising.undo, name="carry-undo"),
+    path("revisions/<int:revision_id>/carry/again/", revising.again, name="carry-again"),
+    path("marks/<uuid:annotation_id>/placing/", placing.settle, name="placing"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read-all"),
     path("inbox/<int:item_id>/read/", inbox.read, name="inbox-read"),
@@ -203,6 +212,13 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/restore/", claims.restore, name="claim-restore"),
     path("claims/<uuid:claim_id>/accounts/<int:article_id>/", claims.cell, name="cell"),
     path("articles/<int:article_id>/", articles.read, name="article"),
+    path("articles/<int:article_id>/revisions/add/", revising.add, name="revision-add"),
+    path("articles/<int:article_id>/revisions/fetch/", revising.refetch, name="revision-fetch"),
+    path("articles/<int:article_id>/watch/", watches.start, name="watch-start"),
+    path("articles/<int:article_id>/watch/stop/", watches.stop, name="watch-stop"),
+    path("articles/<int:article_id>/watch/look/", watches.look, name="watch-look"),
+    path("articles/<int:article_id>/review/", placing.review, name="article-review"),
+    path("articles/<int:article_id>/revisions/", redlines.revisions, name="revisions"),
     path("articles/<int:article_id>/edit/", articles.edit, name="article-edit"),
     path("articles/<int:article_id>/adjudicate/", adjudication.adjudicate, name="adjudicate"),
     path("articles/<int:article_id>/discuss/", rounds.discuss, name="discuss"),
@@ -212,7 +228,14 @@ urlpatterns = [
     path("compare/<int:left_id>/<int:right_id>/", comparisons.compare, name="compare"),
     path("exports/<uuid:export_id>/file/", exports.file, name="export-file"),
     path("exports/<uuid:export_id>/delete/", exports.delete, name="export-delete"),
-    path("work/<uuid:job_id>/cancel/", jobs.cancel, name="job-cancel"),
-    path("work/<uuid:job_id>/retry/", jobs.retry, name="job-retry"),
+    path("releases/<uuid:release_id>/", releases.release, name="release"),
+    path("releases/<uuid:release_id>/publish/", releases.publish, name="release-publish"),
+    path("releases/<uuid:release_id>/withdraw/", releases.withdraw, name="release-withdraw"),
+    path("releases/<uuid:release_id>/discard/", releases.discard, name="release-discard"),
+    path("releases/<uuid:release_id>/file/", releases.file, name="release-file"),
+    path("activity/", jobs.mine, name="activity"),
+    path("activity/all/", jobs.everybodys, name="activity-all"),
+    path("activity/<uuid:job_id>/cancel/", jobs.cancel, name="job-cancel"),
+    path("activity/<uuid:job_id>/retry/", jobs.retry, name="job-retry"),
     path("api/v1/", include("annotator.api.urls")),
 ]
