@@ -1,4 +1,4 @@
-"""An export's file over HTTP: whole, or the part that is missing where a download broke off (RFC 9110)."""
+"""A dataset's file over HTTP: whole, or the part that is missing where a download broke off (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.text import slugify
 
 from annotator import errors
 from annotator.http import problem_json
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from rest_framework.request import Request
 
-    from annotator.models import Export
+    from annotator.models import Export, Release
 
 BLOCK = 1 << 16  # bytes read at once
 _RANGE = re.compile("bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -33,29 +34,49 @@ def download(request: HttpRequest | Request, export: Export) -> HttpResponseBase
     beginning of. Several ranges at once, or what is no range of bytes, gets the whole; a range behind its end
     is answered 416. Raises :class:`Conflict` before it is written, :class:`Gone` when it is gone.
     """
-    if export.finished_at is None or export.size is None:
-        raise errors.Conflict("This export is not written yet.")
-    tag = f'"{export.sha256}"'
+    name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
+    return _given(request, export, name, errors.Conflict("This export is not written yet."))
+
+
+def download_release(request: HttpRequest | Request, release: Release) -> HttpResponseBase:
+    """Answer with a release's file as :func:`download` does; :class:`Gone` where it is withdrawn."""
+    if release.withdrawn_at is not None:
+        raise errors.Gone("This release is withdrawn: %(reason)s", reason=release.reason)
+    return _given(
+        request, release, f"{stem(release)}.zip", errors.Conflict("This release is not written yet.")
+    )
+
+
+def stem(release: Release) -> str:
+    """Return what a release's file is called, without its ending: title and version."""
+    return f"{slugify(release.title)[:60] or 'release'}-{release.version}"
+
+
+def _given(
+    request: HttpRequest | Request, kept: Export | Release, name: str, not_yet: errors.Conflict
+) -> HttpResponseBase:
+    if kept.finished_at is None or kept.size is None:
+        raise not_yet
+    tag = f'"{kept.sha256}"'
     if tag in request.headers.get("If-None-Match", ""):
         return _named(HttpResponse(status=304), tag)
     try:
-        file = export.file.open("rb")
+        file = kept.file.open("rb")
     except FileNotFoundError:
         raise errors.Gone("The file of this export is not there any more. Export again.") from None
-    name = f"annotator-{export.project_id}-{export.created_at:%Y%m%d-%H%M}-{export.format}.zip"
     asked = request.headers.get("Range", "") if request.headers.get("If-Range", tag) == tag else ""
-    span = _asked(asked, export.size) if request.method == "GET" else None
+    span = _asked(asked, kept.size) if request.method == "GET" else None
     if span is None:
         return _named(FileResponse(file, as_attachment=True, filename=name, content_type=ZIP), tag)
     start, end = span
     if start >= end:
         file.close()
-        refused = problem_json(errors.NoSuchPart("The file has %(size)s bytes.", size=export.size))
-        refused["Content-Range"] = f"bytes */{export.size}"
+        refused = problem_json(errors.NoSuchPart("The file has %(size)s bytes.", size=kept.size))
+        refused["Content-Range"] = f"bytes */{kept.size}"
         return refused
     answer = StreamingHttpResponse(_part(file, start, end), status=206, content_type=ZIP)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Content-Range"] = f"bytes {start}-{end - 1}/{export.size}"
+    answer["Content-Range"] = f"bytes {start}-{end - 1}/{kept.size}"
     answer["Content-Length"] = str(end - start)
     return _named(answer, tag)
 

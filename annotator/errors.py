@@ -15,7 +15,7 @@
     │   ├── AlreadyThere      the same thing exists; carries its id
     │   └── LastOwner         a project keeps at least one owner
     ├── VersionRequired       an edit must say which version it edits
-    ├── Gone                  it was there: an invitation that ran out, a deleted export
+    ├── Gone                  it was there: an invitation that ran out, a deleted export, a withdrawn release
     ├── TooMuch               over a stated limit
     ├── NoSuchPart            a part of a file that it does not have
     └── TooOften              tried too often in a short time; wait
@@ -83,8 +83,8 @@ class NotSignedIn(Refusal):
 
     slug = "not-signed-in"
 
-    def __init__(self, sentence: str = "Sign in first.") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str = "Sign in first.", *, field: str | None = None) -> None:
+        super().__init__(sentence, field=field)
 
 
 class Invalid(Refusal):

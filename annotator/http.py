@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import models
 from django.http import Http404, JsonResponse, StreamingHttpResponse
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 PROBLEM = "application/problem+json"
-GUESSES = 30  # secrets that one address may try in vain
-GUESSING_SECONDS = 600  # in this time
 _UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 
 # The most special first: the first that fits is taken.
@@ -86,19 +83,6 @@ def signed_in(request: HttpRequest | Request) -> User:
     if request.headers.get("X-Actor", str(user.pk)) != str(user.pk):
         raise errors.NotSignedIn("Somebody else is signed in in this browser now. Sign in again as yourself.")
     return user
-
-
-def guessing(request: HttpRequest | Request, *, wrong: bool = False) -> None:
-    """Count a secret that was `wrong`. Raises :class:`TooOften` once an address has tried too many.
-
-    Call it before a secret is looked up, and again when there is no such. Each process counts for itself.
-    """
-    key = f"guesses:{request.META.get('REMOTE_ADDR', '')}"
-    if wrong:
-        cache.add(key, 0, GUESSING_SECONDS)  # where nothing is counted yet
-        cache.incr(key)
-    elif cache.get(key, 0) >= GUESSES:
-        raise errors.TooOften("Too many links that lead nowhere were tried from here. Wait ten minutes.")
 
 
 def status_of(refusal: errors.Refusal) -> int:
@@ -157,11 +141,10 @@ def _sayable(told: Any) -> Any:  # noqa: ANN401 - any JSON
 
 def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
     """Turn whatever an API view raised into a problem document; None lets it be a 500."""
-    headers: dict[str, str] = {}
     refusal = refusal_of(error)
     if refusal is None:
         return None
-    told = problem(refusal)
+    told, headers = problem(refusal), waiting(refusal)
     if isinstance(error, exceptions.APIException):
         # The framework knows its own statuses best: 405, 406, 415, 429 have no refusal of ours.
         told |= {"status": error.status_code, "title": _(TITLES.get(error.status_code, TITLES[400]))}
@@ -172,7 +155,13 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
 def problem_json(refusal: errors.Refusal) -> JsonResponse:
     """Return a refusal as a plain Django response, for what no API view handled."""
     told = problem(refusal)
-    return JsonResponse(told, status=told["status"], content_type=PROBLEM)
+    return JsonResponse(told, status=told["status"], content_type=PROBLEM, headers=waiting(refusal))
+
+
+def waiting(refusal: errors.Refusal) -> dict[str, str]:
+    """Return the header that says in how many seconds it may be tried again, where a refusal knows."""
+    wait = refusal.facts.get("wait") if isinstance(refusal, errors.TooOften) else None
+    return {"Retry-After": str(wait)} if wait else {}
 
 
 def streamed(

@@ -25,8 +25,8 @@ class _Broker:
     not_before = 0.0
 
 
-def ask(job_id: UUID) -> bool:
-    """Tell the workers that a job waits; return whether that went out. Never raises.
+def ask(job_id: UUID, queue: str) -> bool:
+    """Tell the workers of a queue that a job waits; return whether that went out. Never raises.
 
     Call it after the row is committed. A broker that is down costs 1 to 3 ms (refused) or 2 s (no answer at
     all) once in five seconds: the sweeper asks again for what was not heard.
@@ -34,7 +34,7 @@ def ask(job_id: UUID) -> bool:
     if time.monotonic() < _Broker.not_before:
         return False
     try:
-        _send(str(job_id))
+        _send(str(job_id), queue)
     except Exception:  # noqa: BLE001 - whatever it is, the row is there and the sweeper comes by
         _Broker.not_before = time.monotonic() + PAUSE_SECONDS
         log.warning("The broker can't be reached; job %s waits for the sweeper.", job_id, exc_info=True)
@@ -42,6 +42,6 @@ def ask(job_id: UUID) -> bool:
     return True
 
 
-def _send(job_id: str) -> None:
+def _send(job_id: str, queue: str) -> None:
     """Publish; tests put a fake here."""
-    current_app.send_task(RUN_JOB, args=[job_id], retry=False, ignore_result=True)
+    current_app.send_task(RUN_JOB, args=[job_id], queue=queue, retry=False, ignore_result=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-    from annotator.models import Project, Story
+    from annotator.models import Project
 
 Actor = User | AnonymousUser
 
@@ -41,6 +41,7 @@ class Action(StrEnum):
     ADJUDICATE = gettext_noop("adjudicate in this project")
     MEASURE = gettext_noop("read figures on everybody's work in this project")
     REVEAL = gettext_noop("reveal and close rounds in this project")
+    RELEASE = gettext_noop("release datasets of this project")
     SHARE = gettext_noop("share stories of this project by link")
     ASSIGN = gettext_noop("assign work in this project")
     AUDIT = gettext_noop("export the history of this project")
@@ -66,6 +67,7 @@ RULES: dict[Action, frozenset[Role]] = {
     Action.ADJUDICATE: _LEADS,
     Action.MEASURE: _LEADS,
     Action.REVEAL: _LEADS,
+    Action.RELEASE: _LEADS,
     Action.SHARE: _LEADS,
     Action.ASSIGN: _LEADS,
     Action.AUDIT: _LEADS,
@@ -228,20 +230,19 @@ def opened(viewer: Actor | None, article: Article) -> bool:
     return Article.objects.filter(_open(_key(viewer)), pk=article.pk).exists()
 
 
-def story_opened(viewer: Actor | None, story: Story) -> bool:
-    """Say whether others' work on all accounts of a story is in sight (as :func:`opened`)."""
-    return not shut_in(viewer, story.project, story=story.pk)
-
-
-def shut_in(viewer: Actor | None, project: Project, **among: object) -> bool:
-    """Say whether a project has an article that is not open to the viewer (as :func:`opened`).
+def shut(viewer: Actor | None, project: Project, **among: object) -> QuerySet[Article]:
+    """Return the articles of a project that are not open to the viewer; without a query unless it is blind.
 
     `among` says of which articles one wants to know; else of all.
     """
     if project.blind == Blindness.OFF:
-        return False
-    rows = Article.objects.filter(~_open(_key(viewer)), project=project, deleted_at=None, **among)
-    return rows.order_by().exists()
+        return Article.objects.none()
+    return Article.objects.filter(~_open(_key(viewer)), project=project, deleted_at=None, **among)
+
+
+def shut_in(viewer: Actor | None, project: Project, **among: object) -> bool:
+    """Say whether a project has an article that is not open to the viewer (as :func:`shut`, 1 query)."""
+    return shut(viewer, project, **among).order_by().exists()
 
 
 def shut_to(viewers: Collection[int], articles: Collection[int]) -> set[tuple[int, int]]:

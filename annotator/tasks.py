@@ -8,28 +8,34 @@ from __future__ import annotations
 import logging
 import threading
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.db import connections
 
 from annotator.jobs import RUN_JOB
+from annotator.models.jobs import Lane
 from annotator.services import (
     agreements,
     candidates,
+    carries,
     comparisons,
     exports,
     imports,
     invitations,
     jobs,
+    looking,
     overviews,
+    refetching,
+    releasing,
+    resetting,
     restoring,
     running,
     sifting,
     suggestions,
     taking,
+    workers,
 )
 
 if TYPE_CHECKING:
@@ -41,10 +47,15 @@ HANDLERS: dict[str, Handler] = {
     agreements.KIND: agreements.run,
     imports.KIND: imports.run,
     candidates.KIND: candidates.run,
+    carries.KIND: carries.run,
     comparisons.KIND: comparisons.run,
     exports.KIND: exports.run,
     invitations.KIND: invitations.run,
+    looking.KIND: looking.run,
     overviews.KIND: overviews.run,
+    refetching.KIND: refetching.run,
+    releasing.KIND: releasing.run,
+    resetting.KIND: resetting.run,
     restoring.KIND: restoring.run,
     sifting.KIND: sifting.run,
     suggestions.KIND: suggestions.run,
@@ -56,8 +67,15 @@ _stopping = threading.Event()
 
 @shared_task(name=RUN_JOB, ignore_result=True)  # acknowledged early: the row's lease is what recovers it
 def run_job(job_id: str) -> None:
-    """Do one job, if it is still to be done; safe to run twice."""
-    running.execute(job_id=UUID(job_id), handlers=HANDLERS)
+    """Do the job whose turn it is, which need not be the one that the message was sent for."""
+    log.debug("A message for job %s came.", job_id)
+    running.execute_next(handlers=HANDLERS, lanes=served())
+
+
+def served() -> tuple[Lane, ...]:
+    """Return the lanes of this worker: those of its `--queues`, else all."""
+    consumed = current_app.amqp.queues.consume_from
+    return tuple(lane for lane in Lane if lane.queue in consumed) or tuple(Lane)
 
 
 @worker_ready.connect
@@ -77,6 +95,9 @@ def sweep_until_stopped() -> None:
     while True:
         try:
             jobs.sweep()
+            jobs.prune()
+            workers.here()
+            looking.sweep()
         except Exception:
             log.exception("The sweeper could not look for waiting jobs; it tries again.")
         finally:

@@ -25,7 +25,7 @@ def kept(blocker: DjangoDbBlocker) -> Iterator[None]:
     For SQLite in memory, which is never closed between tests; another connection would lose it.
     """
     with blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr(jobs, "_send", lambda _: None)
+        patch.setattr(jobs, "_send", lambda job_id, queue: None)
         yield
         transaction.set_rollback(True)
 

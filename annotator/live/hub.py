@@ -20,6 +20,7 @@ from django.db import DatabaseError
 from annotator.live.listening import Listener, Message
 from annotator.queries import feed
 from annotator.queries.history import Hearing
+from annotator.watching import LISTENERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -33,6 +34,7 @@ PAGE = 500  # events read at once
 MOST_BEHIND = 5000  # events; who is farther behind reads the lists anew
 LOOK_SECONDS = 0.25  # between two looks at the heads
 LOOK_SECONDS_WOKEN = 1.0  # where the database says when there is something: in case that gets lost
+PAUSE_SECONDS = 0.05  # after a look, however often it is woken: what comes meanwhile is read at once
 ALIVE_SECONDS = 20.0  # the longest silence on a stream
 RECHECK_SECONDS = 15.0  # between two looks at who still may listen
 LIFE_SECONDS = 600.0  # then a stream ends and its client signs in again, by coming back
@@ -80,6 +82,7 @@ class Hub:
         until = loop.time() + LIFE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all come back at once
         self.listeners.add(listener)
         self._start()
+        LISTENERS.inc()
         try:
             yield b"retry: 1000\n\n"
             if self._is_over:
@@ -89,16 +92,17 @@ class Hub:
                     yield frame
             yield _alive(listener)
             while loop.time() < until:
-                try:
-                    message = await listener.next(ALIVE_SECONDS)
-                except TimeoutError:
-                    yield _alive(listener)
-                    continue
-                if message is None:
+                found = await listener.next(ALIVE_SECONDS)
+                if found:  # what came together goes out together
+                    frames = b"".join(listener.framed(each) for each in found if not listener.has(each))
+                elif listener.is_over:
                     return
-                if not listener.has(message):
-                    yield listener.framed(message)
+                else:
+                    frames = _alive(listener)
+                if frames:
+                    yield frames
         finally:
+            LISTENERS.dec()
             self._leave(listener)
 
     async def _catch_up(self, listener: Listener, project: int, head: int) -> AsyncIterator[bytes]:
@@ -157,6 +161,7 @@ class Hub:
             self._news.clear()
             try:
                 await self._look()
+                await asyncio.sleep(PAUSE_SECONDS)
                 if loop.time() >= self._recheck_at:
                     await self._recheck()
                     self._recheck_at = loop.time() + RECHECK_SECONDS

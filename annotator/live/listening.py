@@ -6,6 +6,7 @@ What waits is bounded. Who reads too slowly is let go, and goes on from the last
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
 MOST_WAITING = 256  # messages
 
 
-@dataclass(frozen=True, slots=True)
 class Message:
     """Something that was said; `seq` is 0 for what is not in the log."""
 
-    event: str
-    project: int
-    data: bytes  # JSON
-    seq: int = 0
+    __slots__ = ("project", "seq", "wire")
+
+    def __init__(self, event: str, project: int, data: bytes, seq: int = 0) -> None:
+        self.project, self.seq = project, seq
+        # All but the id, which tells how far one listener is: the same bytes for all of them.
+        self.wire = b"\nevent: %s\ndata: %s\n\n" % (event.encode(), data)  # `data` is JSON
 
 
 @dataclass(eq=False, slots=True)
@@ -37,39 +39,53 @@ class Listener:
     heard: dict[int, int]
     roles: Mapping[int, Role]
     session: str | None = None  # the key of the session that let it in; None for a token
-    waiting: asyncio.Queue[Message | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    waiting: deque[Message] = field(default_factory=deque)
     is_over: bool = False
     present: dict[int, dict[int, list[Any]]] = field(default_factory=dict)  # told last, by project, revision
+    _sleeps: asyncio.Future[None] | None = None
 
     def give(self, message: Message) -> None:
         """Put a message behind what waits; the one that does not fit any more is the end."""
         if self.is_over:
             return
-        try:
-            self.waiting.put_nowait(message)
-        except asyncio.QueueFull:
+        if len(self.waiting) >= MOST_WAITING:
             self.end()
+            return
+        self.waiting.append(message)
+        self._wake()
 
     def end(self, *, at_once: bool = False) -> None:
         """Give no more than what waits already, or `at_once` nothing."""
         self.is_over = True
-        while at_once and not self.waiting.empty():
-            self.waiting.get_nowait()
-        if not self.waiting.full():
-            self.waiting.put_nowait(None)  # wakes who waits
+        if at_once:
+            self.waiting.clear()
+        self._wake()
 
-    async def next(self, seconds: float) -> Message | None:
-        """Return what comes next. None at the end; raises :class:`TimeoutError` when nothing comes."""
-        if self.is_over and self.waiting.empty():
-            return None
-        return await asyncio.wait_for(self.waiting.get(), seconds)
+    async def next(self, seconds: float) -> list[Message]:
+        """Return all that waits, as soon as something does; nothing at the end, or after so many seconds."""
+        if not self.waiting and not self.is_over:
+            # Not `wait_for`, which makes a task of each wait: half of what a message costs.
+            loop = asyncio.get_running_loop()
+            self._sleeps = loop.create_future()
+            alarm = loop.call_later(seconds, self._wake)
+            try:
+                await self._sleeps
+            finally:
+                self._sleeps = None
+                alarm.cancel()
+        found = list(self.waiting)
+        self.waiting.clear()
+        return found
+
+    def _wake(self) -> None:
+        if self._sleeps is not None and not self._sleeps.done():
+            self._sleeps.set_result(None)
 
     def framed(self, message: Message) -> bytes:
         """Note that a message is given, and return it as it goes over the wire."""
         if message.seq:
             self.heard[message.project] = message.seq
-        at = cursors.write(self.heard).encode()
-        return b"id: %s\nevent: %s\ndata: %s\n\n" % (at, message.event.encode(), message.data)
+        return b"id: %s%s" % (cursors.write(self.heard).encode(), message.wire)
 
     def has(self, message: Message) -> bool:
         """Say whether it was given already: by catching up, while it waited."""

@@ -97,13 +97,14 @@ def to_decide_on(actor: Actor, seen: Seen[Revision]) -> Seen[Revision]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An article with what is to be done on it, counted without reading it."""
+    """An article with what is to be done on its newest text, counted without reading it."""
 
     article: Article
     marks: int
     waiting: int  # marks that no decision rests on
     decided: int
     changed: int  # decisions whose marks are others by now
+    older: int  # decisions on older texts
 
 
 def overview_for(actor: Actor, project_id: int) -> tuple[Seen[Project], list[Standing]]:
@@ -114,9 +115,12 @@ def overview_for(actor: Actor, project_id: int) -> tuple[Seen[Project], list[Sta
     seen = project_queries.project_for(actor, project_id)
     project = seen.require(Action.ADJUDICATE)
     on_article = Q(revision__article=OuterRef("pk"), deleted_at=None)
-    found = Annotation.objects.filter(on_article, layer__isnull=False)
+    newer = Revision.objects.filter(
+        article=OuterRef("revision__article"), number__gt=OuterRef("revision__number")
+    )
+    found = Annotation.objects.filter(on_article, ~Exists(newer), layer__isnull=False)
     rests = DecisionBasis.objects.filter(decision__deleted_at=None, annotation=OuterRef("pk"))
-    decisions = Decision.objects.filter(on_article)
+    decisions = Decision.objects.filter(on_article, ~Exists(newer))
     moved = DecisionBasis.objects.filter(
         ~Q(annotation__version=F("version")) | Q(annotation__deleted_at__isnull=False),
         decision=OuterRef("pk"),
@@ -129,11 +133,14 @@ def overview_for(actor: Actor, project_id: int) -> tuple[Seen[Project], list[Sta
             waiting=_count(found.filter(~Exists(rests))),
             decided=_count(decisions),
             changed=_count(decisions.filter(Exists(moved))),
+            older=_count(Decision.objects.filter(on_article, Exists(newer))),
         )
-        .filter(Q(marks__gt=0) | Q(decided__gt=0))
+        .filter(Q(marks__gt=0) | Q(decided__gt=0) | Q(older__gt=0))
         .order_by("story__title", "title", "pk")
     )
-    return seen, [Standing(each, each.marks, each.waiting, each.decided, each.changed) for each in rows]
+    return seen, [
+        Standing(each, each.marks, each.waiting, each.decided, each.changed, each.older) for each in rows
+    ]
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from annotator.models import Annotation, Article, Assignment, Codebook, Revision, Story
-from annotator.policies import Actor, Seen, see, visible, work_seen
+from annotator.errors import Invalid
+from annotator.models import Annotation, Article, Assignment, Carried, Codebook, Revision, Story
+from annotator.policies import Action, Actor, Seen, see, shut, visible, work_seen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +52,23 @@ def article_for(actor: Actor, article_id: int, *, deleted: bool = False) -> Seen
     return see(rows, actor, "project__", pk=article_id)
 
 
+def with_article(actor: Actor, story_id: int, article_id: int) -> tuple[Story, Article]:
+    """Return a story that the actor may change, and an article of its project (2 queries).
+
+    Raises :class:`Invalid` on `article` for one of another project.
+    """
+    story = story_for(actor, story_id).require(Action.EDIT_ARTICLES)
+    article = article_for(actor, article_id).it
+    if article.project_id != story.project_id:
+        raise Invalid("That article belongs to another project.", field="article")
+    return story, article
+
+
+def shut_of(actor: Actor, story: Story) -> list[Article]:
+    """Return a story's accounts in which others' work is not in sight (1 query; none if not blind)."""
+    return list(shut(actor, story.project, story=story.pk).select_related("source"))
+
+
 def articles_of(actor: Actor, project_id: int, story_id: int | None = None) -> QuerySet[Article]:
     """Return a project's articles by time, with source, story and newest revision (2 queries)."""
     rows = Article.objects.filter(visible(actor, path="project__"), project=project_id, deleted_at=None)
@@ -72,11 +90,27 @@ def accounts_of(actor: Actor | None, story: Story) -> list[Article]:
     )
 
 
+def standing(annotation: str = "pk") -> Q:
+    """Return the filter for annotations that none on a later text stands for, nor that were given up there.
+
+    So of one that was carried from text to text the newest counts. `annotation` leads there from the row.
+    """
+    return ~Q(left_behind(annotation))
+
+
+def left_behind(annotation: str = "pk") -> Exists:
+    """Return the expression that is true of annotations for which :func:`standing` is not."""
+    later = Carried.objects.filter(
+        Q(made__isnull=False) | Q(review=Carried.Review.GIVEN_UP), source=OuterRef(annotation)
+    )
+    return Exists(later.order_by())
+
+
 def marks_counted(actor: Actor | None, project: Project) -> Subquery:
     """Return what counts the marks that an actor sees on each article of a project that was read."""
     shown = work_seen(actor, "revision__article", "author", project=project)
     return Subquery(
-        Annotation.objects.filter(shown, revision__article=OuterRef("pk"), deleted_at=None)
+        Annotation.objects.filter(shown, standing(), revision__article=OuterRef("pk"), deleted_at=None)
         .order_by()
         .values("revision__article")
         .annotate(n=Count("pk"))
@@ -92,6 +126,11 @@ def revision_for(actor: Actor, revision_id: int) -> Seen[Revision]:
 def newest_revision_for(actor: Actor, article_id: int) -> Seen[Revision]:
     """Return an article's newest revision, as :func:`revision_for` does (1 query)."""
     return see(_revisions().order_by("-number"), actor, "article__project__", article=article_id)
+
+
+def is_behind(revision: Revision) -> bool:
+    """Say whether its article has a newer text (1 query)."""
+    return Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists()
 
 
 def newest_revisions(articles: list[Article]) -> list[Revision]:
@@ -129,6 +168,7 @@ class Marking:
     codebook_id: int
     codebook_made: datetime
     existing: UUID | None  # the annotation's id, when it is there already
+    is_behind: bool  # whether its article has a newer text
     has_task: bool  # whether the article is a task of the actor's that nothing was done on yet
 
 
@@ -138,6 +178,9 @@ def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
     rows = _revisions().annotate(
         codebook_id=Subquery(newest.values("pk")[:1]),
         codebook_made=Subquery(newest.values("created_at")[:1]),
+        is_behind=Exists(
+            Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number")).order_by()
+        ),
         existing=Subquery(Annotation.objects.filter(pk=annotation_id).values("pk")[:1]),
         has_task=Exists(
             Assignment.objects.filter(
@@ -148,7 +191,12 @@ def marking_for(actor: Actor, revision_id: int, annotation_id: UUID) -> Marking:
     seen = see(rows, actor, "article__project__", pk=revision_id)
     found: Any = seen.it  # with the annotations from above
     return Marking(
-        Seen(found, seen.role), found.codebook_id, found.codebook_made, found.existing, found.has_task
+        Seen(found, seen.role),
+        found.codebook_id,
+        found.codebook_made,
+        found.existing,
+        found.is_behind,
+        found.has_task,
     )
 
 

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NotFound
+from annotator.findings.retold import Retold, as_set, of_one, otherwise
 from annotator.models import Cell
 from annotator.text.saying import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from datetime import datetime
     from uuid import UUID
 
     from annotator.models import Article, Claim, User
@@ -21,9 +22,10 @@ UNCHECKED = Cell.Status.UNCHECKED.value
 DIFFERS = Cell.Status.DIFFERS.value
 _REPORTED = frozenset(status.value for status in REPORTED)  # plain words compare faster than an enum's
 BARE = 4  # the step that leaves nothing open
-KINDS = ("disputed", "one", "hedged", "unchecked")
+KINDS = ("disputed", "one", "hedged", "unchecked", "changed")
 """What rows are filtered by, `static/js/matrix/faces.js` likewise: accounts or people contradict each other;
-one account alone reports it; hedged by one account and bare in another; some cell nobody has checked."""
+one account alone reports it; hedged by one account and bare in another; some cell nobody has checked; what
+some cell rests on changed in a newer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Finding:
     note: str
     also: list[dict[str, Any]]
     version: int
+    look_again: int | None = None  # the revision that changed what it rests on, until it is set again
+    updated_at: datetime | None = None  # None of what was decided
 
     @property
     def annotator_id(self) -> int:
@@ -84,6 +88,7 @@ class CellShown:
     mine: Finding | None
     others: list[Finding]
     quotes: list[QuoteShown] = field(default_factory=list)
+    retold: list[Retold] = field(default_factory=list)  # by text, where marks came along to a newer
     findings: list[Finding] = field(init=False)  # all, one's own first
     # Of the findings the one that is shown first: one's own if it settles the cell, else the first that does.
     lead: Finding | None = field(init=False)
@@ -99,6 +104,26 @@ class CellShown:
             self.lead = next(settled, self.mine)
         self.status = self.lead.status if self.lead else UNCHECKED
         self.certainty = self.lead.certainty if self.lead else None
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether somebody's finding rests on what a newer text changed."""
+        return any(cell.look_again for cell in self.findings)
+
+    @property
+    def over_revisions(self) -> list[Retold]:
+        """What the account says from text to text, as one person marked it: who is shown first, or else."""
+        if not self.retold:
+            return []
+        people = [each.annotator_id for each in (self.lead, *self.findings) if each]
+        steps = of_one(self.retold, people)
+        found = next((each for each in self.findings if steps and each.annotator_id == steps[0].person), None)
+        return as_set(steps, found.certainty, found.updated_at) if found else steps
+
+    @property
+    def told_otherwise(self) -> tuple[Retold, Retold] | None:
+        """The text before the newest one that had another certainty, and the newest; None where none had."""
+        return otherwise(self.over_revisions) if self.retold else None
 
     @property
     def is_contested(self) -> bool:
@@ -135,6 +160,7 @@ class RowShown:
             len(reported) == 1,
             BARE in steps and len(steps) > 1,
             self.checked < len(self.cells),
+            any(cell.asks_again for cell in self.cells),
         )
         return frozenset(kind for kind, holds in zip(KINDS, told, strict=True) if holds)
 
@@ -180,6 +206,7 @@ def _of_person(cell: CellShown, whose: int) -> CellShown:
         mine=mine,
         others=[each for each in cell.others if each.annotator_id == whose],
         quotes=[each for each in cell.quotes if any(who.pk == whose for who in each.by)],
+        retold=[each for each in cell.retold if each.person == whose],
     )
 
 
@@ -195,6 +222,6 @@ def in_columns(matrix: Matrix, order: list[int]) -> Matrix:
     )
 
 
-def outlet_of(accounts: list[Article]) -> dict[int, Hashable]:
-    """Return what stands for each account's outlet: its source, or itself without one (no query)."""
-    return {each.pk: each.source_id or ("article", each.pk) for each in accounts}
+def outlet_of(accounts: list[Article]) -> dict[int, int | None]:
+    """Return each account's outlet: its source, None without one (no query)."""
+    return {each.pk: each.source_id for each in accounts}

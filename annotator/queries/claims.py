@@ -9,12 +9,16 @@ from django.db.models import Exists, F, OuterRef, Q
 from annotator.models import Annotation, AnnotationCode, Article, Cell, Claim, Mention, Story, User
 from annotator.policies import Actor, Seen, see, work_seen
 from annotator.queries import articles as article_queries
+from annotator.queries import retold as retold_queries
 from annotator.queries.cells import REPORTED, CellShown, Finding, Matrix, QuoteShown, RowShown
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from annotator.findings.retold import Retold
+    from annotator.queries.retold import Place
 
 __all__ = [
     "REPORTED",
@@ -56,6 +60,7 @@ def quoted_seen_by(actor: Actor | None) -> QuerySet[Mention]:
     """Return the confirmed mentions, of claims, marks and accounts that are in sight; as the above."""
     return Mention.objects.filter(
         work_seen(actor, "annotation__revision__article", "author", "annotation__author"),
+        article_queries.standing("annotation"),
         claim__deleted_at=None,
         claim__story__deleted_at=None,
         deleted_at=None,
@@ -71,9 +76,9 @@ def matrix_of(
 ) -> Matrix:
     """Return the matrix of a story that was looked up with the actor (5 queries, 3 with `accounts`).
 
-    Of what they see: their own, and others' where the account is open to them; without an actor, to all.
-    Of one person's findings and mentions, if `whose` names one. The cost does not grow with the number of
-    claims or accounts.
+    One more where marks came along to a newer text of an account. Of what they see: their own, and others'
+    where the account is open to them; without an actor, to all. Of one person's findings and mentions, if
+    `whose` names one. The cost does not grow with the number of claims or accounts.
     """
     if accounts is None:
         accounts = article_queries.accounts_of(actor, story)
@@ -87,11 +92,13 @@ def matrix_of(
     if whose is not None:
         rows = rows.filter(annotator=whose)
     people = _People()
-    quotes = _quotes(mentions, people)
+    quotes = _quotes([each for each in mentions if not each.behind], people)
+    retold = _retold(mentions)
     cells: dict[tuple[UUID, int], list[Finding]] = {}
     for claim_id, article, who, username, name, *facts in rows.values_list(
         "claim_id", "article_id", "annotator_id", "annotator__username", "annotator__name",
-        "status", "certainty", "note", "also", "version",
+        "status", "certainty", "note", "also", "version", "look_again",
+        "updated_at",
     ):  # fmt: skip
         found = Finding(claim_id, article, people.know(who, username, name), *facts)
         cells.setdefault((claim_id, article), []).append(found)
@@ -100,7 +107,7 @@ def matrix_of(
         rows=[
             RowShown(
                 claim=claim,
-                cells=[_cell(actor, claim.pk, article.pk, cells, quotes) for article in accounts],
+                cells=[_cell(actor, claim.pk, article.pk, cells, quotes, retold) for article in accounts],
             )
             for claim in claims
         ],
@@ -126,19 +133,22 @@ def _cell(
     actor: User | None,
     claim: UUID,
     article: int,
-    cells: dict[tuple[UUID, int], list[Finding]],
-    quotes: dict[tuple[UUID, int], list[QuoteShown]],
+    cells: dict[Place, list[Finding]],
+    quotes: dict[Place, list[QuoteShown]],
+    retold: dict[Place, list[Retold]],
 ) -> CellShown:
     me = actor.pk if actor else None
-    found = cells.get((claim, article))
+    place = claim, article
+    found = cells.get(place)
     if found is None:
-        return CellShown(claim, article, None, [], quotes.get((claim, article), []))
+        return CellShown(claim, article, None, [], quotes.get(place, []), retold.get(place, []))
     return CellShown(
         claim=claim,
         article=article,
         mine=next((cell for cell in found if cell.annotator_id == me), None),
         others=[cell for cell in found if cell.annotator_id != me],
-        quotes=quotes.get((claim, article), []),
+        quotes=quotes.get(place, []),
+        retold=retold.get(place, []),
     )
 
 
@@ -160,9 +170,11 @@ class _Mentioned(NamedTuple):
     said_how: str
     start: int | None
     quote: str | None
+    behind: bool
 
 
 def _mentions(actor: User | None, story: Story, whose: int | None) -> list[_Mentioned]:
+    """Return the mentions in sight, `behind` those whose marks a later text has (1 query)."""
     rows = Mention.objects.filter(
         work_seen(
             actor, "annotation__revision__article", "author", "annotation__author", project=story.project
@@ -175,11 +187,12 @@ def _mentions(actor: User | None, story: Story, whose: int | None) -> list[_Ment
     )
     if whose is not None:
         rows = rows.filter(author=whose)
+    rows = rows.annotate(behind=article_queries.left_behind("annotation"))
     found = rows.order_by("created_at", "pk", "annotation__ranges__position").values_list(
         "pk", "claim", "annotation", "annotation__revision", "annotation__revision__article",
         "annotation__author", "annotation__author__username", "annotation__author__name",
         "author", "author__username", "author__name", "said_by", "said_how",
-        "annotation__ranges__start", "annotation__ranges__quote",
+        "annotation__ranges__start", "annotation__ranges__quote", "behind",
     )  # fmt: skip
     return [_Mentioned(*row) for row in found]
 
@@ -210,6 +223,24 @@ def _quotes(mentions: list[_Mentioned], people: _People) -> dict[tuple[UUID, int
     return {where: list(place.values()) for where, place in quotes.items()}
 
 
+def _retold(mentions: list[_Mentioned]) -> dict[Place, list[Retold]]:
+    """Return what accounts whose marks came along say from text to text (1 query; none where none did)."""
+    revised = {(row.claim, row.article) for row in mentions if row.behind}
+    if not revised:
+        return {}
+    marked: dict[Place, dict[tuple[int, UUID], list[str]]] = {}
+    for row in mentions:
+        place = row.claim, row.article
+        if place in revised:
+            words = marked.setdefault(place, {}).setdefault((row.by, row.annotation), [])
+            if row.quote and row.quote not in words:
+                words.append(row.quote)
+    return retold_queries.read({
+        place: [(by, mark, " \u2026 ".join(words)) for (by, mark), words in found.items()]
+        for place, found in marked.items()
+    })  # fmt: skip
+
+
 def unplaced_in(actor: User, story: Story, *, whose: int | None = None) -> QuerySet[Annotation]:
     """Return the claim marks of a story's accounts that stand on no claim, by account and making.
 
@@ -224,6 +255,7 @@ def unplaced_in(actor: User, story: Story, *, whose: int | None = None) -> Query
     )
     rows = Annotation.objects.filter(
         work_seen(actor, "revision__article", "author", project=story.project),
+        article_queries.standing(),
         revision__article__story=story,
         revision__article__deleted_at=None,
         deleted_at=None,

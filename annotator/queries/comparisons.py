@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +142,19 @@ def tally(result: dict[str, Any]) -> Tally:
         only_left=len(result["only_a"]),
         only_right=len(result["only_b"]),
     )
+
+
+def best_counterparts(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the passages of a result neither of whose sentences has a better counterpart (no query)."""
+    best: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for passage in result["passages"]:
+        for side in ("a", "b"):
+            best[side, passage[side][0]] = max(best[side, passage[side][0]], passage["score"])
+    return [
+        passage
+        for passage in result["passages"]
+        if all(passage["score"] >= best[side, passage[side][0]] for side in ("a", "b"))
+    ]
 
 
 def summary(left: int, right: int, result: dict[str, Any]) -> dict[str, Any]:

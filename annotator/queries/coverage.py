@@ -6,7 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotator.findings.coverage import Coverage, Layout, Place, Told, coverage, layout, outlets, told
+from annotator.findings.coverage import (
+    Corroboration,
+    Coverage,
+    Layout,
+    Place,
+    Told,
+    corroborated,
+    coverage,
+    layout,
+    told,
+)
 from annotator.models import Revision
 from annotator.queries.cells import outlet_of
 
@@ -21,8 +31,7 @@ class ClaimCoverage:
 
     claim: Claim
     told: Told
-    outlets: int
-    origins: int
+    by: Corroboration
     places: dict[int, Place]
 
 
@@ -79,21 +88,22 @@ def coverage_of(matrix: Matrix, origin: dict[int, int]) -> StoryCoverage:
     )
 
 
-def corroboration(row: RowShown, accounts: list[Article], origin: dict[int, int]) -> tuple[int, int]:
-    """Return how many outlets assert a claim or differ in it, and of how many origins (no query)."""
-    by = [cell.article for cell in row.cells if cell.status in {"asserted", "differs"}]
-    return outlets(by, {**{each.pk: -each.pk for each in accounts}, **origin}, outlet_of(accounts))
+def corroboration(row: RowShown, accounts: list[Article], origin: dict[int, int]) -> Corroboration:
+    """Return how many outlets assert a claim, and of how many origins (no query).
+
+    Who tells it otherwise ("differs") does not bear it out, no more than who denies it.
+    """
+    by = [cell.article for cell in row.cells if cell.status == "asserted"]
+    return corroborated(by, {**{each.pk: -each.pk for each in accounts}, **origin}, outlet_of(accounts))
 
 
 def _claim(
     row: RowShown, accounts: list[Article], origin: dict[int, int], places: dict[int, Place]
 ) -> ClaimCoverage:
-    count, origins = corroboration(row, accounts, origin)
     return ClaimCoverage(
         claim=row.claim,
         told=told({cell.article: cell.status for cell in row.cells}),
-        outlets=count,
-        origins=origins,
+        by=corroboration(row, accounts, origin),
         places=places,
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import NotAllowed
 from annotator.findings.cells import MostSay, most_say
 from annotator.models import Cell, CellDecision
-from annotator.policies import Action, Actor, Seen, story_opened
+from annotator.policies import Action, Actor, Seen
 from annotator.queries import articles as article_queries
 from annotator.queries.adjudication import numbered
 from annotator.queries.claims import matrix_of
@@ -93,10 +93,12 @@ def gold_for(actor: User, story_id: int) -> GoldTable:
 
 def to_decide_on(actor: Actor, seen: Seen[Story]) -> Seen[Story]:
     """Return a story whose matrix the actor may decide on. Raises :class:`NotAllowed` (as for a text)."""
-    story = seen.require(Action.ADJUDICATE)
-    if not story_opened(actor, story):
+    shut = article_queries.shut_of(actor, seen.require(Action.ADJUDICATE))
+    if shut:
         raise NotAllowed(
-            "You annotate an account of this story blind yourself. Say that you are done with it first."
+            "You annotate accounts of this story blind yourself: %(accounts)s. "
+            "Say on the page of each that you are done with it.",
+            accounts=[each.title for each in shut],
         )
     return seen
 

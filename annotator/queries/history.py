@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from annotator.models import Event, Project
 
 WORK = frozenset({
-    "annotation", "annotations", "cell", "comment", "counterpart", "link", "mention", "suggestion", "thread",
-    "undo",
+    "annotation", "annotations", "carried", "cell", "comment", "counterpart", "link", "mention", "suggestion",
+    "thread", "undo",
 })  # fmt: skip
 """What of a verb's first half is a person's own work: hidden while its article is not open to the hearer."""
 
 FRAME = frozenset({
     "account", "article", "assignment", "candidate", "claim", "codebook", "export", "guidelines", "import",
-    "invitation", "member", "origin", "project", "round", "share", "story",
+    "invitation", "member", "origin", "project", "release", "revision", "round", "share", "story",
+    "watch",
 })  # fmt: skip
 """What all work within: heard by everybody."""
 

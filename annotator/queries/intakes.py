@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.formats.interchange import mapping
@@ -10,13 +11,42 @@ from annotator.models import Intake, RefusedRow
 from annotator.policies import Action, Actor, Seen, see, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from annotator.formats.codebook import CodebookRecord
-    from annotator.formats.interchange.mapping import Mapping
+    from annotator.formats.interchange.mapping import Mapping as Rules
     from annotator.models import IntakeDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of everything of one kind: what was read is the sum of all else (but `repaired`)."""
+
+    kind: str  # marks, relations, claims; "unread": what could not be read as any of these
+    read: int
+    taken: int
+    repaired: int  # of those that were taken: found by their quotes
+    there: int
+    left_out: int
+    refused: int
+
+
+def tally(counts: Mapping[str, int]) -> list[Tally]:
+    """Return what became of each row of a file, by its kind, as an intake's report counts it (no query)."""
+
+    def of(kind: str, *keys: str) -> Tally:
+        return Tally(kind, *(counts.get(key, 0) for key in keys))
+
+    found = [
+        of("marks", "read", "marks", "repaired", "duplicates", "left_out", "marks_refused"),
+        of("relations", "relations", "links", "", "links_there", "links_left_out", "links_refused"),
+        of("claims", "claims_read", "claims", "", "claims_there", "", "claims_refused"),
+        of("unread", "unread", "", "", "", "", "unread"),
+    ]
+    return [each for each in found if each.read]
 
 
 def intake_for(actor: Actor, intake_id: UUID) -> Seen[Intake]:
@@ -57,12 +87,14 @@ def documents_of(intake: Intake) -> QuerySet[IntakeDocument]:
     return intake.documents.select_related("revision__article")
 
 
-def mapping_of(intake: Intake, codebook: CodebookRecord) -> Mapping:
+def mapping_of(intake: Intake, codebook: CodebookRecord) -> Rules:
     """Return the mapping as it was stored, completed by names where it says nothing of a label (no query)."""
     stored = mapping.parse(intake.mapping)
     attributes = {label: each["attributes"] for label, each in intake.found.get("labels", {}).items()}
     by_name = mapping.suggested(attributes, codebook)
-    return mapping.Mapping({**by_name.labels, **stored.labels}, stored.nobody or nobody_of(intake))
+    return mapping.Mapping(
+        {**by_name.labels, **stored.labels}, stored.nobody or nobody_of(intake), stored.relations
+    )
 
 
 def nobody_of(intake: Intake) -> str:

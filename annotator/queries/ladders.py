@@ -6,13 +6,13 @@ Cells and mentions come from the matrix alone, which shows what its reader may s
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from annotator.findings.drift import Drift, Hedger, Telling, drifts, hedgers
-from annotator.models import Annotation, Range, Revision, Suggestion
+from annotator.findings.drift import Drift, Hedger, Telling, drifts, hedgers, over_texts
+from annotator.models import Annotation, Carried, Range, Revision, Suggestion
 from annotator.policies import work_seen
 from annotator.queries import claims, origins, overviews
 from annotator.text.segments import sentences
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from annotator.findings.retold import Retold
     from annotator.models import Article, Claim, Story, User
     from annotator.policies import Seen
     from annotator.queries.claims import CellShown, Matrix, QuoteShown, RowShown
@@ -46,7 +47,7 @@ class StoryRead:
 
 
 def story_read(actor: User, story_id: int) -> StoryRead:
-    """Return all that the pages of a story's ladder and coverage are made of (7 queries)."""
+    """Return all that the pages of a story's ladder and coverage are made of (7 queries, or 8)."""
     seen = overviews.story_for(actor, story_id)
     accounts = overviews.accounts_of(actor, seen.it)
     found = overviews.found_in(seen.it)
@@ -60,6 +61,14 @@ def story_read(actor: User, story_id: int) -> StoryRead:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRung:
+    """What one text of an account says of a claim; `telling.account` is the text's number."""
+
+    retold: Retold
+    telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """What one account says of a claim, for the table and the drawing."""
 
@@ -68,6 +77,14 @@ class Rung:
     quotes: list[QuoteShown]
     findings: int  # people who settled the cell
     levels: tuple[int, ...]  # the steps that they found
+    texts: list[TextRung] = field(
+        default_factory=list
+    )  # of several, in their order, as one person marked them
+    drifts: list[Drift] = field(default_factory=list)  # from text to text
+
+    def text(self, number: int) -> TextRung:
+        """Return what the text of a number says."""
+        return next(each for each in self.texts if each.telling.account == number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,11 @@ class ClaimLadder:
         """Return an account's place on it."""
         return next(rung for rung in self.rungs if rung.article.pk == article)
 
+    @property
+    def over_texts(self) -> list[Drift]:
+        """The jumps between texts of one account."""
+        return [jump for rung in self.rungs for jump in rung.drifts]
+
 
 @dataclass(frozen=True, slots=True)
 class StoryLadder:
@@ -105,6 +127,16 @@ class StoryLadder:
         """How many jumps downward there are."""
         return sum(jump.kind == "hedging" for each in self.claims for jump in each.drifts)
 
+    @property
+    def edited_surer(self) -> int:
+        """How many jumps upward there are between texts of one account."""
+        return sum(jump.kind == "inflation" for each in self.claims for jump in each.over_texts)
+
+    @property
+    def edited_hedged(self) -> int:
+        """How many jumps downward there are between texts of one account."""
+        return sum(jump.kind == "hedging" for each in self.claims for jump in each.over_texts)
+
 
 def ladder_of(
     actor: User | None, matrix: Matrix, origin: dict[int, int], only: Claim | None = None
@@ -114,10 +146,10 @@ def ladder_of(
     `origin` says which accounts print the same text.
     """
     rows = [row for row in matrix.rows if only is None or row.claim.pk == only.pk]
-    around = Around(
-        actor,
-        {quote.annotation: quote.revision for row in rows for cell in row.cells for quote in cell.quotes},
-    )
+    cells = [cell for row in rows for cell in row.cells]
+    quoted = {quote.annotation: quote.revision for cell in cells for quote in cell.quotes}
+    retold = {mark: each.revision for cell in cells for each in cell.retold for mark in each.annotations}
+    around = Around(actor, quoted | retold)
     ladders = [_claim(row, matrix.accounts, origin, around) for row in rows]
     found = hedgers(
         [each.pk for each in matrix.accounts], [[rung.telling for rung in each.rungs] for each in ladders]
@@ -147,7 +179,22 @@ def _rung(article: Article, cell: CellShown, origin: int, around: Around) -> Run
         else None,
     )
     levels = tuple(each.certainty for each in settled if each.certainty)
-    return Rung(article, telling, cell.quotes, len(settled), levels)
+    texts = [TextRung(each, _text(each, around)) for each in cell.over_revisions]
+    jumps = over_texts([each.telling for each in texts])
+    return Rung(article, telling, cell.quotes, len(settled), levels, texts, jumps)
+
+
+def _text(each: Retold, around: Around) -> Telling:
+    return Telling(
+        account=each.number,
+        at=each.at,
+        origin=0,
+        status=each.status,
+        level=each.level,
+        hedges=frozenset(word for mark in each.annotations for word in around.hedges(mark)),
+        attributed=any(around.is_attributed(mark) for mark in each.annotations),
+        waits=each.waits,
+    )
 
 
 class Around:
@@ -175,6 +222,8 @@ class Around:
             annotation__deleted_at=None,
             annotation__layer__key__in=layers,
         ) & ~Q(annotation__in=_without_doubt(revisions))
+        # What an edit made of a cue may be none: "may" became "will", and nobody has looked yet.
+        marked &= ~Q(annotation__carried_as__review__in=Carried.OPEN)
         rows = Range.objects.filter(marked | Q(annotation__in=list(self._revision_of)))
         for pk, layer, revision, start, end, quote in rows.values_list(
             "annotation", "annotation__layer__key", "annotation__revision", "start", "end", "quote"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from annotator.models import Claim, Mention, Story
+    from annotator.models import Claim, Mention, Project, Story
 
 _ENDS = (
     "from_claim__story",
@@ -109,7 +109,9 @@ def edges_of(story: Story, kind: str, of: str, author: int) -> list[tuple[UUID, 
 
 def marks_of(actor: Actor, story: Story) -> dict[UUID, list[LinkMark]]:
     """Return how each claim of a story is linked, by its id (1 query); the story was looked up before."""
-    rows = _in_sight(actor).filter(from_claim__story=story, deleted_at=None)
+    rows = Link.objects.filter(
+        _claims_in_sight(actor, story.project), from_claim__story=story, deleted_at=None
+    ).order_by()
     found: dict[UUID, Counter[tuple[str, bool]]] = {}
     for kind, one, other in rows.values_list("kind", "from_claim", "to_claim"):
         for end, outward in ((one, True), (other, False)):
@@ -174,14 +176,6 @@ def link_as_data(link: Link) -> dict[str, Any]:
 
 def _in_sight(actor: Actor | None) -> QuerySet[Link]:
     """Return links whose ends are in sight of the actor, in one story: mentions as the matrix has them."""
-    claims_there = Q(
-        story_work_seen(actor, "from_claim__story", "author"),
-        from_claim__isnull=False,
-        from_claim__deleted_at=None,
-        to_claim__deleted_at=None,
-        from_claim__story__deleted_at=None,
-        from_claim__story=F("to_claim__story"),
-    )
     quoted = claims.quoted_seen_by(actor)
     mentions_there = Q(
         work_seen(actor, "from_mention__annotation__revision__article", "author"),
@@ -190,8 +184,19 @@ def _in_sight(actor: Actor | None) -> QuerySet[Link]:
         Exists(quoted.filter(pk=OuterRef("to_mention"))),
         from_mention__claim__story=F("to_mention__claim__story"),
     )
-    return Link.objects.filter(claims_there | mentions_there).annotate(
+    return Link.objects.filter(_claims_in_sight(actor) | mentions_there).annotate(
         from_quote=_first_quote("from_mention__annotation"), to_quote=_first_quote("to_mention__annotation")
+    )
+
+
+def _claims_in_sight(actor: Actor | None, project: Project | None = None) -> Q:
+    return Q(
+        story_work_seen(actor, "from_claim__story", "author", project=project),
+        from_claim__isnull=False,
+        from_claim__deleted_at=None,
+        to_claim__deleted_at=None,
+        from_claim__story__deleted_at=None,
+        from_claim__story=F("to_claim__story"),
     )
 
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Invalid
 from annotator.queries import claims
-from annotator.queries.cells import outlet_of
+from annotator.queries.cells import Finding, outlet_of
 from annotator.queries.people import person
+from annotator.queries.telling import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from annotator.findings.retold import Retold
     from annotator.models import Annotation, Cell, Story, User
-    from annotator.queries.cells import CellShown, Finding, Matrix, QuoteShown, RowShown
+    from annotator.queries.cells import CellShown, Matrix, QuoteShown, RowShown
     from annotator.queries.links import LinkMark
 
 
@@ -68,7 +70,8 @@ def matrix_as_data(
     people = People()
     origin = {each.pk: -each.pk for each in matrix.accounts} | (origin or {})
     outlet = outlet_of(matrix.accounts)
-    outlets, origins = _numbers(outlet.values()), _numbers(origin.values())
+    outlets = _numbers(each for each in outlet.values() if each is not None)
+    origins = _numbers(origin.values())
     links = links or {}
     return {
         "accounts": [
@@ -77,7 +80,7 @@ def matrix_as_data(
                 "title": article.title,
                 "source": article.source.name if article.source else "",
                 "published_at": article.published_at.isoformat() if article.published_at else None,
-                "outlet": outlets[outlet[article.pk]],
+                "outlet": outlets.get(outlet[article.pk]),
                 "origin": origins[origin[article.pk]],
             }
             for article in matrix.accounts
@@ -107,8 +110,23 @@ def _cell_data(cell: CellShown, people: People) -> dict[str, Any]:
         "status": cell.status,
         "certainty": cell.certainty,
         "contested": cell.is_contested,
+        "look_again": cell.asks_again,
         "findings": [finding(each, people) for each in cell.findings],
         "quotes": [_quote_data(quote, people) for quote in cell.quotes],
+        "retold": [_retold_data(each) for each in cell.retold],
+    }
+
+
+def _retold_data(each: Retold) -> dict[str, Any]:
+    return {
+        "annotator": each.person,
+        "annotation": str(each.annotations[0]),
+        "revision": each.number,
+        "at": iso(each.at),
+        "status": each.status,
+        "certainty": each.level,
+        "text": each.text,
+        "waits": each.waits,
     }
 
 
@@ -136,7 +154,9 @@ def finding(cell: Cell | Finding, people: People | None = None) -> dict[str, Any
         "certainty": cell.certainty,
         "note": cell.note,
         "also": cell.also,
+        "look_again": cell.look_again if isinstance(cell, Finding) else cell.look_again_id,
         "version": cell.version,
+        "updated_at": iso(cell.updated_at),
     }
 
 

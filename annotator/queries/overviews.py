@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.models import Overview
     from annotator.queries.origins import Copies
 
-FACTS = "1"  # counted up when what a job keeps has another form
+FACTS = "2"  # counted up when a job would keep something else of the same comparisons
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def quality_for(actor: User, project_id: int) -> Quality:
     project = seen.it
     own = not seen.may(Action.MEASURE)
     if own and not (project.quality_shown and seen.may(Action.ANNOTATE)):
-        raise NotAllowed("Figures of quality are for the leads of this project.")
+        raise NotAllowed("Figures of quality are for the owners and curators of this project.")
     codebook = current_for_project(project.pk)
     _, dimensions = rated.asked_in(codebook)
     hidden = shut_in(actor, project)

@@ -14,6 +14,7 @@ from annotator.formats.interchange.naming import id_of
 from annotator.formats.interchange.source import Document
 from annotator.models import (
     Annotation,
+    Carried,
     Codebook,
     Comment,
     CounterpartAnswer,
@@ -23,7 +24,7 @@ from annotator.models import (
     Thread,
 )
 from annotator.queries import codebooks
-from annotator.queries.documents import documents
+from annotator.queries.documents import batches, documents
 from annotator.queries.exports import (
     answers_table,
     cells_table,
@@ -38,6 +39,7 @@ from annotator.queries.gold_records import (
 )
 from annotator.queries.scopes import (
     article_keys,
+    carried_in,
     claims_in,
     done_in,
     in_steps,
@@ -52,6 +54,39 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from annotator.models import Export
+
+
+DELETED_THERE = "It was deleted on the newer text."
+"""The reason that is told of an annotation that was given up by deleting what stood for it."""
+
+
+def carried_records(export: Export) -> Iterator[dict[str, Any]]:
+    """Yield what became of each annotation that was looked for in a later text (1 query for each batch)."""
+    rows = Carried.objects.select_related("revision", "made").defer("revision__text", "revision__raw")
+    for batch in batches(export):
+        here = rows.filter(carried_in(export, [text.pk for text in batch]))
+        yield from map(_carried, in_steps(here, "revision_id", "pk"))
+
+
+def _carried(row: Carried) -> dict[str, Any]:
+    """Return one of them. What stood for it and was deleted is in no dataset: it was given up there."""
+    stands, review, reason, reviewed_at = row.made_id, row.review, row.reason, row.reviewed_at
+    if row.made is not None and row.made.deleted_at is not None:
+        stands = None
+        if review != Carried.Review.GIVEN_UP:
+            review, reason, reviewed_at = Carried.Review.GIVEN_UP, DELETED_THERE, row.made.deleted_at
+    return {
+        "carried_from": str(row.source_id),
+        "revision_id": str(row.revision.uid),
+        "annotation_id": str(stands) if stands else None,
+        "state": row.state,
+        "found": [{"start": start, "end": end} for start, end in row.found],
+        "version": row.version,
+        "review": str(review) or None,
+        "reason": reason or None,
+        "reviewed_at": iso(reviewed_at),
+        "created_at": iso(row.created_at),
+    }
 
 
 def links_records(export: Export) -> Iterator[dict[str, Any]]:
@@ -150,6 +185,7 @@ def counterparts_records(export: Export) -> Iterator[dict[str, Any]]:
 
 
 FURTHER: dict[str, Callable[[Export], Iterator[dict[str, Any]]]] = {
+    "carried": carried_records,
     "claim": claims_table,
     "mention": mentions_table,
     "cell": cells_table,

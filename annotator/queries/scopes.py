@@ -9,15 +9,15 @@ and days all that somebody did. Gold is not narrowed by people: it is nobody's o
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q
 
 from annotator.models import CellDecision, Decision, DecisionBasis, Revision, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -26,23 +26,68 @@ if TYPE_CHECKING:
 CHUNK = 1000  # rows held at once
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+Row = dict[str, Any]
+K = TypeVar("K")
 
 
-def in_steps(rows: QuerySet[M], by: str = "pk") -> Iterator[M]:
+def in_steps(rows: QuerySet[M], *by: str) -> Iterator[M]:
     """Yield rows by their ids, a chunk at a time, each read to its end before the next is asked for.
 
-    `by` names another column, or one of a row that comes along, whose values are unique and never null.
+    `by` names other columns, or those of a row that comes along, which together are unique and never null.
 
     An iterator that stays open would hold SQLite's snapshot: the job's own next write then fails
     as soon as anybody else has written.
     """
-    last = None
-    while True:
-        chunk = list((rows if last is None else rows.filter(**{f"{by}__gt": last})).order_by(by)[:CHUNK])
+    order = by or ("pk",)
+    for chunk in _chunks(rows, order, attrgetter(*(each.replace("__", ".") for each in order))):
         yield from chunk
+
+
+def in_steps_of(keys: QuerySet[Any, Row], rows: Callable[[list[Row]], QuerySet[M]], *by: str) -> Iterator[M]:
+    """Yield what `rows` finds of each chunk of `keys`, in steps by `by`, as :func:`in_steps`.
+
+    `keys` are `values()` with `by` and `pk`: what one index finds, whatever of it the scope leaves. A step of
+    a query that has all of the scope in it may read all that is in the scope: 100,000 mentions of 20 claims
+    took 157 s, and take 15.
+    """
+    for chunk in _chunks(keys, by, itemgetter(*by)):
+        found = rows(chunk).in_bulk([each["pk"] for each in chunk])
+        yield from (found[each["pk"]] for each in chunk if each["pk"] in found)
+
+
+def _chunks(rows: QuerySet[Any, R], order: Sequence[str], value: Callable[[R], Any]) -> Iterator[list[R]]:
+    behind = Q()
+    while True:
+        chunk = list(rows.filter(behind).order_by(*order)[:CHUNK])
+        yield chunk
         if len(chunk) < CHUNK:
             return
-        last = attrgetter(by.replace("__", "."))(chunk[-1])
+        last = value(chunk[-1])
+        behind = _behind(order, last if order[1:] else (last,))
+
+
+def _behind(order: Sequence[str], last: Sequence[object]) -> Q:
+    """Return the filter for the rows that come after one, whose values in the order's columns are `last`."""
+    column, value = order[0], last[0]
+    later = Q(**{f"{column}__gt": value})
+    if order[1:]:
+        later |= Q(**{column: value}) & _behind(order[1:], last[1:])
+    return later
+
+
+def in_groups(counted: Iterable[tuple[K, int]]) -> Iterator[list[K]]:
+    """Yield keys in their order, as many at once as have a chunk of rows together, or one that has more."""
+    group: list[K] = []
+    held = 0
+    for key, number in counted:
+        if group and held + number > CHUNK:
+            yield group
+            group, held = [], 0
+        group.append(key)
+        held += number
+    if group:
+        yield group
 
 
 def stories_in(export: Export) -> QuerySet[Story]:
@@ -97,17 +142,32 @@ def marks_in(export: Export, path: str = "", texts: Collection[int] | None = Non
     return kept & done_in(export, person=f"{at}author", at=f"{at}created_at")
 
 
-def mentions_in(export: Export, path: str = "", texts: Collection[int] | None = None) -> Q:
+def mentions_in(export: Export, path: str = "") -> Q:
     """Return the filter for the mentions of an export's scope, or what has one: with claim and annotation."""
     at = f"{path}__" if path else ""
+    return mentions_on(export, path) & claims_in(export, f"{at}claim")
+
+
+def mentions_on(export: Export, path: str = "", texts: Collection[int] | None = None) -> Q:
+    """Return the filter for mentions as :func:`mentions_in`, whatever claim they are of."""
+    at = f"{path}__" if path else ""
     kept = Q(**{f"{at}deleted_at": None}) & marks_in(export, f"{at}annotation", texts)
-    mine = done_in(export, person=f"{at}author", at=f"{at}created_at")
-    return kept & mine & claims_in(export, f"{at}claim")
+    return kept & done_in(export, person=f"{at}author", at=f"{at}created_at")
 
 
-def claims_in(export: Export, path: str) -> Q:
-    """Return the filter for what is of a claim of an export's scope; `path` leads there."""
-    return Q(**{f"{path}__deleted_at": None, f"{path}__story__in": stories_in(export)})
+def carried_in(export: Export, texts: Collection[int]) -> Q:
+    """Return the filter for what became of annotations in texts of an export's scope: with both annotations.
+
+    Of one that nothing alive stands for there its own annotation is enough.
+    """
+    stands = Q(made=None) | Q(made__deleted_at__isnull=False) | marks_in(export, "made", texts)
+    return Q(revision__in=texts) & marks_in(export, "source") & stands & done_in(export, at="created_at")
+
+
+def claims_in(export: Export, path: str = "") -> Q:
+    """Return the filter for the claims of an export's scope, or what is of one; `path` leads there."""
+    at = f"{path}__" if path else ""
+    return Q(**{f"{at}deleted_at": None, f"{at}story__in": stories_in(export)})
 
 
 def decisions_in(export: Export, path: str = "") -> Q:

@@ -14,13 +14,14 @@ from annotator.policies import Action
 from annotator.queries import annotations as queries
 from annotator.queries import articles as article_queries
 from annotator.queries import codebooks as codebook_queries
-from annotator.services import history
+from annotator.services import history, revisions
 from annotator.services.marking import (
     LONGEST_NOTE,
     Answer,
     Change,
     Marked,
     RangeIn,
+    answers_of,
     codes_for,
     layer_in,
     note_of,
@@ -109,7 +110,7 @@ def _create(
     ranges = write_ranges(annotation, revision.text, spans)
     codes = write_codes(annotation, codes)
     data = _told(actor, annotation, codebook, layer, ranges, codes)
-    seq = _record(actor, annotation, "annotation.created", None, data, batch)
+    seq = _record(actor, annotation, "annotation.created", None, data, batch, behind=marking.is_behind)
     return Written(data, seq, made=True, begins=marking.has_task)
 
 
@@ -126,7 +127,7 @@ def _sent_again(actor: User, revision_id: int, annotation_id: UUID) -> Written:
 
 @transaction.atomic
 def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) -> Written:
-    """Change an annotation from `version` on (14 queries). Its mentions and id stay.
+    """Change an annotation from `version` on (8 queries, at most 16). Its mentions and id stay.
 
     An annotation whose codes or layer change is from then on under the newest codebook.
     Raises :class:`StaleVersion`, with the current state, when somebody changed it first.
@@ -139,7 +140,7 @@ def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) ->
     if change.layer is not None or change.answers is not None:
         codebook = codebook_queries.current_for_project(annotation.revision.article.project_id)
         layer = layer_in(codebook, change.layer or annotation.layer.key)
-        answers = change.answers if change.answers is not None else _answers(before)
+        answers = change.answers if change.answers is not None else answers_of(before)
         codes = codes_for(layer, answers)
         annotation.codes.all().delete()
         annotation.layer = layer.row
@@ -159,7 +160,10 @@ def revise(*, actor: User, annotation_id: UUID, version: int, change: Change) ->
         update.append("confidence")
     annotation.version = version + 1
     annotation.save(update_fields=update)
-    data = queries.as_data(actor, annotation)
+    if {"layer", "anchor"} & set(update):
+        data = queries.as_data(actor, annotation)
+    else:  # nobody else changed it: the version was ours to take
+        data = queries.rewritten(before, annotation)
     if data["origin"] == Annotation.Origin.SUGGESTION and _is_recoded(before, data):
         data["origin"] = annotation.origin = Annotation.Origin.EDITED.value
         annotation.save(update_fields=["origin"])
@@ -182,15 +186,16 @@ def delete(*, actor: User, annotation_id: UUID, version: int, batch: UUID | None
 
 @transaction.atomic
 def restore(*, actor: User, annotation_id: UUID, batch: UUID | None = None) -> Written:
-    """Bring a deleted annotation back, with its codes and mentions (14 queries)."""
+    """Bring a deleted annotation back, with its codes and mentions (8 queries)."""
     annotation = _mine(actor, queries.annotation_for(actor, annotation_id), deleted=True)
+    told = queries.as_data(actor, annotation)
     if annotation.deleted_at is None:
-        return Written(queries.as_data(actor, annotation), 0)
-    _take(annotation, annotation.version, queries.as_data(actor, annotation))
+        return Written(told, 0)
+    _take(annotation, annotation.version, told)
     annotation.deleted_at = None
     annotation.version += 1
     annotation.save(update_fields=["deleted_at", "version", "updated_at"])
-    data = queries.as_data(actor, annotation)
+    data = queries.rewritten(told, annotation)
     return Written(data, _record(actor, annotation, "annotation.restored", None, data, batch))
 
 
@@ -219,10 +224,6 @@ def _take(annotation: Annotation, version: int, current: AnnotationData) -> None
 def _is_recoded(before: AnnotationData, after: AnnotationData) -> bool:
     said = [(each["layer"], each["ranges"], each["codes"]) for each in (before, after)]
     return said[0] != said[1]
-
-
-def _answers(data: AnnotationData) -> list[Answer]:
-    return [Answer(each["dimension"], each.get("code"), each.get("words", "")) for each in data["codes"]]
 
 
 def _told(
@@ -257,9 +258,12 @@ def _record(
     before: AnnotationData | None,
     after: AnnotationData | None,
     batch: UUID | None = None,
+    *,
+    behind: bool | None = None,
 ) -> int:
-    return history.record(
-        project_id=annotation.revision.article.project_id,
+    article = annotation.revision.article
+    seq = history.record(
+        project_id=article.project_id,
         actor=actor,
         verb=verb,
         subject=annotation.pk,
@@ -269,3 +273,11 @@ def _record(
         undo_in=annotation.revision_id,
         batch=batch,
     )
+    behind = queries.is_behind(annotation) if behind is None else behind
+    # Behind the event, whose lock that of a new text takes as well: one of the two sees the other. Numbers
+    # that follow one another have nothing between them.
+    if not behind and seq != article.project.event_seq + 1:
+        behind = article_queries.is_behind(annotation.revision)
+    if behind:
+        revisions.carry(article=article, actor=actor)
+    return seq

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from annotator.models import User
 
-INDEXING = "candidates"  # the kind of job that `services.candidates` does
+INDEXING = joining.INDEXING
 _CORRECTED = ("story", "source", "title", "byline", "url", "published_at", "published_precision")
 
 
@@ -195,7 +195,7 @@ def write_article(
         fetched_at=fetched_at or timezone.now(),
         created_by=actor,
     )
-    _index(article, actor, joins=story is not None)
+    joining.indexed(article=article, actor=actor, joins=story is not None)
     if project.suggestions_on:
         jobs.submit(kind=SUGGESTIONS, params={"revision": revision.pk}, project=project, actor=actor)
     history.record(
@@ -235,7 +235,7 @@ def change_article(*, actor: User, article_id: int, facts: ArticleFacts, story_i
     article.title, article.byline, article.url = facts.title, facts.byline, facts.url
     article.published_at, article.published_precision = facts.published_at, facts.published_precision
     article.save(update_fields=_CORRECTED)
-    _index(article, actor, joins=before["story"] != article.story_id)
+    joining.indexed(article=article, actor=actor, joins=before["story"] != article.story_id)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -254,7 +254,7 @@ def delete_article(*, actor: User, article_id: int) -> None:
     article = queries.article_for(actor, article_id).require(Action.EDIT_ARTICLES)
     article.deleted_at = timezone.now()
     article.save(update_fields=["deleted_at"])
-    _index(article, actor)
+    joining.indexed(article=article, actor=actor)
     history.record(
         project_id=article.project_id,
         actor=actor,
@@ -273,19 +273,12 @@ def restore_article(*, actor: User, article_id: int) -> Article:
         return article
     article.deleted_at = None
     article.save(update_fields=["deleted_at"])
-    _index(article, actor, joins=True)
+    joining.indexed(article=article, actor=actor, joins=True)
     scope = f"story:{article.story_id}" if article.story_id else ""
     history.record(
         project_id=article.project_id, actor=actor, verb="article.restored", subject=article.pk, scope=scope
     )
     return article
-
-
-def _index(article: Article, actor: User | None, *, joins: bool = False) -> None:
-    """Ask for the index of candidates to be brought in line, and for an account's pairs (3 or 6 queries)."""
-    jobs.submit(kind=INDEXING, params={"article": article.pk}, project=article.project, actor=actor)
-    if joins and article.story_id is not None:
-        joining.joined(project=article.project, story_id=article.story_id, actor=actor)
 
 
 def _facts(article: Article) -> dict[str, object]:

@@ -100,7 +100,7 @@ def abandon(*, actor: User, assignment_id: int, reason: str) -> Assignment:
     row = queries.own_for(actor, assignment_id)
     reason = _note(reason)
     if not reason:
-        raise Invalid("Say in a few words why: a lead reads it.", field="reason")
+        raise Invalid("Say in a few words why: owners and curators read it.", field="reason")
     if row.state == State.DONE:
         raise Conflict("This task is done. Open it again first.")
     _moves(row, State.ABANDONED, note=reason, paused=False)

@@ -1,4 +1,4 @@
-"""Bringing a dataset's frame and documents into a project: codebook, guidelines, stories, texts, marks.
+"""Bringing a dataset's frame and documents into a project: codebook, guidelines, stories, marks.
 
 Each function takes lines of one type and writes what is right of them; each other line is refused.
 """
@@ -14,17 +14,14 @@ from annotator.formats.guidelines import html_of
 from annotator.models import (
     Annotation,
     AnnotationCode,
-    Article,
     Codebook,
     Guidelines,
     Range,
     Revision,
-    Source,
     Story,
 )
 from annotator.services import codebooks
 from annotator.services.bringing import NOT_THERE, Target
-from annotator.text.normalise import fingerprint, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,75 +97,6 @@ def bring_stories(target: Target, lines: Sequence[Line]) -> None:
         )
         for line, uid in target.new_ones("story", "id", lines)
     ])  # fmt: skip
-
-
-def bring_revisions(target: Target, lines: Sequence[Line]) -> None:
-    """Write texts, each with its article if that is not there yet (5 queries each)."""
-    for line, uid in target.new_ones("revision", "revision_id", lines):
-        told = line.record
-        if not _is_whole(target, line):
-            continue
-        stories = target.known("story", [told["story_id"]])
-        if told["story_id"] is not None and not stories:
-            target.refuse(line, NOT_THERE, "story_id", kind="story", id=told["story_id"])
-            continue
-        number = Revision(
-            uid=uid,
-            number=told["revision"],
-            text=told["text"],
-            raw=told["text"],
-            sha256=told["sha256"],
-            length=told["length"],
-            fetched_at=when(told["fetched_at"]),
-            created_by=target.project.created_by,
-        )
-        key = target.known("article", [told["article_id"]]).get(told["article_id"])
-        article = Article(pk=key) if key is not None else _article(target, told)
-        article.story_id = stories.get(told["story_id"])
-        if key is None:
-            article.save(force_insert=True)
-        number.article = article
-        target.write([(line, [number])])
-
-
-def _is_whole(target: Target, line: Line) -> bool:
-    """Say whether a text is what its record says of it, and refuse its line otherwise."""
-    text = line.record["text"]
-    if fingerprint(text) != line.record["sha256"]:
-        target.refuse(line, "The text is not the one of this checksum: it was changed.", "sha256")
-    elif len(text) != line.record["length"]:
-        target.refuse(line, "The text has another length: %(length)s.", "length", length=len(text))
-    elif normalise(text) != text:
-        target.refuse(line, "The text is not in canonical form (docs/datasets.md).", "text")
-    else:
-        return True
-    return False
-
-
-def _article(target: Target, told: dict[str, Any]) -> Article:
-    uid = target.fresh("article", [told["article_id"]])[told["article_id"]]
-    return Article(
-        uid=uid,
-        project=target.project,
-        source=_source(target, told),
-        title=told["title"],
-        byline=told["byline"] or "",
-        url=told["url"] or "",
-        published_at=when(told["published_at"]) if told["published_at"] else None,
-        published_precision=told["published_precision"] or Article.Precision.DAY,
-        created_at=when(told["added_at"]),
-        created_by=target.project.created_by,
-    )
-
-
-def _source(target: Target, told: dict[str, Any]) -> Source | None:
-    if told["source"] is None:
-        return None
-    facts = {"name": told["source"], "domain": told["source_domain"] or ""}
-    source, _ = Source.objects.get_or_create(
-        project=target.project, name__iexact=told["source"], defaults=facts
-    )
-    return source
 
 
 def bring_annotations(target: Target, lines: Sequence[Line]) -> None:

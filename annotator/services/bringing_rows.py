@@ -1,4 +1,4 @@
-"""Bringing what follows a dataset's documents into a project: claims, cells, links, talk, answers.
+"""Bringing what follows a dataset's documents into a project: carries, claims, cells, links, talk.
 
 Each function takes lines of one type and writes what is right of them; each other line is refused.
 """
@@ -10,19 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.formats.comments import html_of
 from annotator.models import (
+    Annotation,
+    Carried,
     Cell,
     Claim,
     Comment,
-    Counterpart,
-    CounterpartAnswer,
     Link,
     Mention,
     OriginChoice,
     Revision,
-    Suggestion,
-    SuggestionAnswer,
-    SuggestionExposure,
-    SuggestionRun,
     Thread,
 )
 from annotator.models.links import UNDIRECTED
@@ -30,6 +26,7 @@ from annotator.services.bringing import NOT_THERE, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from uuid import UUID
 
     from annotator.formats.interchange.own import Line
 
@@ -44,14 +41,58 @@ def referring(target: Target, lines: Sequence[Line], **kinds: str) -> Iterator[t
     `kinds`: by key of the record the kind of row; null refers to nothing. The other lines are refused.
     1 query a reference.
     """
-    found = {key: target.known(kind, {line.record[key] for line in lines}) for key, kind in kinds.items()}
+    found = {key: target.known(kind, {line.record.get(key) for line in lines}) for key, kind in kinds.items()}
     for line in lines:
-        lost = [key for key in kinds if line.record[key] is not None and line.record[key] not in found[key]]
+        told = {key: line.record.get(key) for key in kinds}  # of before, one may have no such key
+        lost = [key for key, ident in told.items() if ident is not None and ident not in found[key]]
         if lost:
-            kind, ident = kinds[lost[0]], line.record[lost[0]]
-            target.refuse(line, NOT_THERE, lost[0], kind=kind, id=ident)
+            target.refuse(line, NOT_THERE, lost[0], kind=kinds[lost[0]], id=told[lost[0]])
         else:
-            yield line, tuple(found[key].get(line.record[key]) for key in kinds)
+            yield line, tuple(found[key][ident] if ident is not None else None for key, ident in told.items())
+
+
+def bring_carried(target: Target, lines: Sequence[Line]) -> None:
+    """Write what became of marks in later texts (6 queries).
+
+    What is carried always goes to a later text of its article: a chain of them has an end.
+    """
+    told = list(
+        referring(
+            target, lines, carried_from="annotation", annotation_id="annotation", revision_id="revision"
+        )
+    )
+    marks = {key for _, keys in told for key in keys[:2]}
+    on = dict(Annotation.objects.filter(pk__in=marks - {None}).values_list("pk", "revision"))
+    rows = Revision.objects.filter(pk__in={*on.values(), *(keys[2] for _, keys in told)})
+    texts = {key: place for key, *place in rows.values_list("pk", "article", "number", "length")}
+    made = []
+    for line, (source, stands, revision) in told:
+        (article, number, _), (there, later, length) = texts[on[source]], texts[revision]
+        found = [[each["start"], each["end"]] for each in line.record["found"]]
+        if article != there or number >= later or (stands and on[stands] != revision):
+            target.refuse(line, "A mark is carried to a later text of its article.", "revision_id")
+        elif not all(start < end <= length for start, end in found):
+            target.refuse(line, "This place is not in the text.", "found")
+        else:
+            made.append((line, [_carried(line.record, source, stands, revision, found)]))
+    target.write(made)
+
+
+def _carried(
+    told: Mapping[str, Any], source: UUID, stands: UUID | None, revision: int, found: list[list[int]]
+) -> Carried:
+    return Carried(
+        source_id=source,
+        revision_id=revision,
+        made_id=stands,
+        state=told["state"],
+        found=found,
+        version=told["version"],
+        review=told["review"] or "",
+        reason=told["reason"] or "",
+        reviewed_at=when(told["reviewed_at"]) if told["reviewed_at"] else None,
+        created_at=when(told["created_at"]),
+    )
 
 
 def bring_claims(target: Target, lines: Sequence[Line]) -> None:
@@ -105,7 +146,7 @@ def bring_mentions(target: Target, lines: Sequence[Line]) -> None:
 
 
 def bring_cells(target: Target, lines: Sequence[Line]) -> None:
-    """Write cells (3 queries)."""
+    """Write cells (4 queries)."""
     target.write([
         (
             line,
@@ -114,108 +155,17 @@ def bring_cells(target: Target, lines: Sequence[Line]) -> None:
                     claim_id=claim,
                     article_id=article,
                     annotator=target.by(line.record),
+                    look_again_id=again,
                     **{key: line.record[key] for key in ("status", "certainty", "also", "version")},
                     note=line.record["note"] or "",
                     updated_at=when(line.record["updated_at"]),
                 )
             ],
         )
-        for line, (claim, article) in referring(target, lines, claim_id="claim", article_id="article")
+        for line, (claim, article, again) in referring(
+            target, lines, claim_id="claim", article_id="article", look_again="revision"
+        )
     ])  # fmt: skip
-
-
-def bring_exposures(target: Target, lines: Sequence[Line]) -> None:
-    """Write to whom suggestions were shown, and that their engine had read the text (2 queries, 2 a line)."""
-    made = []
-    for line, (revision,) in referring(target, lines, revision_id="revision"):
-        told = line.record
-        if told["found"] is not None:
-            SuggestionRun.objects.get_or_create(
-                revision_id=revision, engine=told["engine"], defaults={"found": told["found"]}
-            )
-        row = SuggestionExposure(
-            revision_id=revision,
-            person=target.by(told),
-            engine=told["engine"],
-            shown_at=when(told["shown_at"]),
-        )
-        made.append((line, [row]))
-    target.write(made)
-
-
-def bring_answers(target: Target, lines: Sequence[Line]) -> None:
-    """Write what people did with suggestions, and these (3 queries, 3 a line)."""
-    made = []
-    for line, (revision, annotation) in referring(
-        target, lines, revision_id="revision", annotation_id="annotation"
-    ):
-        told = line.record
-        if not _quoted(target, line, revision):
-            continue
-        proposed, _ = Suggestion.objects.get_or_create(
-            revision_id=revision,
-            **{key: told[key] for key in ("engine", "layer", "start", "end")},
-            defaults={
-                "quote": told["quote"],
-                "codes": _unspoken(told["codes"] or ""),
-                "entry": told["entry"],
-                "explanation": told["explanation"] or "",
-            },
-        )
-        row = SuggestionAnswer(
-            suggestion=proposed,
-            person=target.by(told),
-            verdict=told["verdict"],
-            annotation_id=annotation,
-            at=when(told["answered_at"]),
-        )
-        made.append((line, [row]))
-    target.write(made)
-
-
-def _unspoken(codes: str) -> list[dict[str, str]]:
-    """Return codes that :func:`annotator.formats.datasets.spoken` made one value of; keys have no `; `."""
-    pairs = (each.partition("=") for each in codes.split("; ") if each)
-    return [{"dimension": dimension, "code": code} for dimension, _, code in pairs]
-
-
-def _quoted(target: Target, line: Line, revision: int) -> bool:
-    """Say whether a quote stands at its place, and refuse its line otherwise (1 query)."""
-    told = line.record
-    text = Revision.objects.values_list("text", flat=True).get(pk=revision)
-    there = text[told["start"] : told["end"]]
-    if there != told["quote"]:
-        why = "The quote is not what stands there. Offsets are Unicode code points."
-        target.refuse(line, why, "quote", there=there[:200])
-    return bool(there == told["quote"])
-
-
-def bring_counterparts(target: Target, lines: Sequence[Line]) -> None:
-    """Write to whom suggested mentions were shown, and what they made of them (4 queries, 3 a line)."""
-    made = []
-    for line, (claim, revision, annotation) in referring(
-        target, lines, claim_id="claim", revision_id="revision", annotation_id="annotation"
-    ):
-        told = line.record
-        if not _quoted(target, line, revision):
-            continue
-        shown, _ = Counterpart.objects.get_or_create(
-            claim_id=claim,
-            revision_id=revision,
-            start=told["start"],
-            end=told["end"],
-            defaults={key: told[key] for key in ("quote", "kind", "score", "engine")},
-        )
-        row = CounterpartAnswer(
-            counterpart=shown,
-            person=target.by(told),
-            verdict=told["verdict"] or "",
-            annotation_id=annotation,
-            shown_at=when(told["shown_at"]),
-            answered_at=when(told["answered_at"]) if told["answered_at"] else None,
-        )
-        made.append((line, [row]))
-    target.write(made)
 
 
 def bring_links(target: Target, lines: Sequence[Line]) -> None:

@@ -14,8 +14,8 @@ from annotator.policies import Action
 from annotator.queries import annotations as queries
 from annotator.queries import articles as article_queries
 from annotator.queries import codebooks as codebook_queries
-from annotator.services import history
-from annotator.services.marking import Answer, codes_for, layer_in, note_of
+from annotator.services import history, revisions
+from annotator.services.marking import Answer, answers_of, codes_for, layer_in, note_of
 from annotator.services.rewriting import Rewrite, Standing, after, rewrite, said, stand
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Done:
 
 @transaction.atomic
 def act(*, actor: User, revision_id: int, acts: Sequence[Act]) -> Done:
-    """Do the acts on a revision (16 queries, a few more for hundreds); what went through is one step of undo.
+    """Do the acts on a revision (17 queries, a few more for hundreds); what went through is one step of undo.
 
     Raises :class:`TooMuch` for more than 500, :class:`NotFound` and :class:`NotAllowed` for the revision.
     What is refused of a single act stands in its result: it is not there, not one's own, was changed, ...
@@ -99,6 +99,7 @@ def _write(actor: User, revision: Revision, many: list[Rewrite]) -> UUID | None:
     batch = uuid.uuid4()
     happened = rewrite(project_id=project, many=many)
     history.record_many(project_id=project, actor=actor, happened=happened, batch=batch)
+    revisions.follow(texts=[revision.pk], actor=actor)
     return batch
 
 
@@ -128,11 +129,6 @@ def _changed(there: Standing, each: Act, codebook: CodebookIndex) -> dict[str, A
         answers = each.answers if each.answers is not None else answers_of(there.data)
         to |= recoded(codebook, each.layer or to["layer"], answers)
     return with_origin(there.data, to)
-
-
-def answers_of(data: AnnotationData) -> list[Answer]:
-    """Return the answers of an annotation as a client would send them."""
-    return [Answer(each["dimension"], each.get("code"), each.get("words", "")) for each in data["codes"]]
 
 
 def recoded(codebook: CodebookIndex, key: str, answers: Sequence[Answer]) -> dict[str, Any]:

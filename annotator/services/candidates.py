@@ -9,10 +9,8 @@ import orjson
 from django.db import transaction
 from django.db.models import F
 
-from annotator.errors import Invalid
 from annotator.models import Candidate, Declined, Posting, Profile, Revision, Term
 from annotator.models.candidates import ALL
-from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import candidates as queries
 from annotator.services import history, joining
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from annotator.models import Article, Story, User
+    from annotator.models import Article, User
     from annotator.services.running import Run
     from annotator.text.stories import Days, Found, Key, Placed, Record
 
@@ -154,7 +152,7 @@ def accept(*, actor: User, story_id: int, article_id: int) -> Article:
 
     Raises :class:`Invalid` when it belongs to another project.
     """
-    story, article = _both(actor, story_id, article_id)
+    story, article = article_queries.with_article(actor, story_id, article_id)
     before = article.story_id
     article.story = story
     article.save(update_fields=["story"])
@@ -179,7 +177,7 @@ def decline(*, actor: User, story_id: int, article_id: int) -> None:
     Owners and curators may. Said twice it is said once. Raises :class:`Invalid` when it belongs to
     another project.
     """
-    story, article = _both(actor, story_id, article_id)
+    story, article = article_queries.with_article(actor, story_id, article_id)
     _, is_new = Declined.objects.get_or_create(story=story, article=article, defaults={"created_by": actor})
     if is_new:
         history.record(
@@ -190,11 +188,3 @@ def decline(*, actor: User, story_id: int, article_id: int) -> None:
             scope=f"story:{story.pk}",
             after={"title": article.title, "story": story.pk},
         )
-
-
-def _both(actor: User, story_id: int, article_id: int) -> tuple[Story, Article]:
-    story = article_queries.story_for(actor, story_id).require(Action.EDIT_ARTICLES)
-    article = article_queries.article_for(actor, article_id).it
-    if article.project_id != story.project_id:
-        raise Invalid("That article belongs to another project.", field="article")
-    return story, article

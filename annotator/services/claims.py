@@ -163,8 +163,11 @@ def _set_cell(
     if not made:
         before = {"status": cell.status, "certainty": cell.certainty, "note": cell.note, "also": cell.also}
         cell.status, cell.certainty, cell.note, cell.also = status, certainty, note, []
+        cell.look_again = None
         cell.version += 1
-        cell.save(update_fields=["status", "certainty", "note", "also", "version", "updated_at"])
+        cell.save(
+            update_fields=["status", "certainty", "note", "also", "look_again", "version", "updated_at"]
+        )
     after = {
         "status": status, "certainty": certainty, "note": note,
         "article": article.pk, "version": cell.version,

@@ -16,7 +16,7 @@ from annotator.models.comments import LONGEST_BODY
 from annotator.policies import LEADS, Action, opened
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import comments as queries
-from annotator.services import concerning, history
+from annotator.services import concerning, copying, history
 from annotator.services.concerning import concerned, mentioned
 from annotator.services.transactions import own_transactions
 
@@ -46,7 +46,10 @@ def create(*, actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> 
     annotation is deleted or the id belongs to something else.
     """
     try:
-        return _create(actor, annotation_id, comment_id, body)
+        try:
+            return _create(actor, annotation_id, comment_id, body)
+        except Thread.DoesNotExist:  # its annotation was carried to a newer text at this moment
+            return _create(actor, annotation_id, comment_id, body)
     except IntegrityError:
         if not Comment.objects.filter(pk=comment_id).exists():
             raise
@@ -55,7 +58,7 @@ def create(*, actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> 
 
 @transaction.atomic
 def _create(actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> Said:
-    seen = annotation_queries.annotation_for(actor, annotation_id)
+    seen = annotation_queries.standing_for(actor, annotation_id)
     annotation = seen.require(Action.COMMENT)
     if Comment.objects.filter(pk=comment_id).exists():
         return _sent_again(actor, annotation_id, comment_id)
@@ -65,6 +68,7 @@ def _create(actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> Sa
     thread, _ = Thread.objects.get_or_create(annotation=annotation)
     counted = Thread.objects.filter(pk=thread.pk, newest__lt=queries.MOST)
     if not counted.update(newest=F("newest") + 1):  # this row is locked from here on
+        Thread.objects.get(pk=thread.pk)
         raise TooMuch(
             "A thread holds at most %(most)s comments. Go on in a note, or on another mark.",
             most=queries.MOST,
@@ -82,7 +86,13 @@ def _create(actor: User, annotation_id: UUID, comment_id: UUID, body: str) -> Sa
     comment.save(force_insert=True)
     concerning.tell(comment=comment, people=people)
     data = queries.as_data(actor, comment)
-    return Said(data, _record(actor, annotation, "comment.created", comment.pk, None, data), made=True)
+    seq = _record(actor, annotation, "comment.created", comment.pk, None, data)
+    # As with mentions: what was carried before this event is seen now. All of this is taken back then, and
+    # said where the talk goes on.
+    behind = annotation_queries.is_behind(annotation)
+    if behind or seq != annotation.revision.article.project.event_seq + 1:
+        copying.refuse_carried(annotation=annotation)
+    return Said(data, seq, made=True)
 
 
 def _sent_again(actor: User, annotation_id: UUID, comment_id: UUID) -> Said:
@@ -91,7 +101,8 @@ def _sent_again(actor: User, annotation_id: UUID, comment_id: UUID) -> Said:
         comment = queries.comment_for(actor, comment_id).it
     except NotFound:
         comment = None
-    if comment is None or comment.author_id != actor.pk or comment.thread_id != annotation_id:
+    on = {annotation_id, annotation_queries.standing_for(actor, annotation_id).it.pk}
+    if comment is None or comment.author_id != actor.pk or comment.thread_id not in on:
         raise Conflict("This id belongs to something else. Make a new one.", field="id")
     return Said(queries.as_data(actor, comment), 0)
 
@@ -163,7 +174,7 @@ def resolve(*, actor: User, annotation_id: UUID, resolved: bool) -> ThreadData:
 
     Raises :class:`Conflict` where nobody has said anything.
     """
-    seen = annotation_queries.annotation_for(actor, annotation_id)
+    seen = annotation_queries.standing_for(actor, annotation_id)
     annotation = seen.require(Action.COMMENT)
     _standing(annotation)
     _read_by_its_author(seen, actor)
@@ -193,7 +204,7 @@ def read(*, actor: User, annotation_id: UUID, number: int) -> None:
 
     Not in the log: it is nobody else's business. Raises :class:`NotFound`.
     """
-    annotation = annotation_queries.annotation_for(actor, annotation_id).it
+    annotation = annotation_queries.standing_for(actor, annotation_id).it
     thread = Thread.objects.filter(annotation=annotation).first()
     if thread is None:
         return

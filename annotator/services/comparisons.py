@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from annotator.errors import Invalid, Refusal
 from annotator.models import Comparison, Story
-from annotator.models.jobs import JobState
+from annotator.models.jobs import JobState, Lane
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 KIND = joining.COMPARING
 Pair = tuple[int, int]
+MOST_AWAITED = 50  # pairs that somebody sits and waits for: some seconds' work
+PIECE = 200  # pairs of one job; what a story has more goes to jobs of their own, that workers do at once
 _CHUNK = 10  # pairs whose texts are held at once
 
 
@@ -61,6 +63,7 @@ def ask_among(
 ) -> list[Comparison]:
     """Ask for all pairs of revisions that the actor has been shown (1 query when all stand, 6 else)."""
     there = queries.among(revisions)
+    _hasten(there)
     if ask_for_missing(actor=actor, project=project, revisions=revisions, there=there, story=story):
         there = queries.among(revisions)
     return [there[pair] for pair in _pairs(revisions)]
@@ -85,12 +88,25 @@ def ask_for_missing(
     if not missing and not lost:
         return None
     job = (
-        joining.joined(project=project, story_id=story.pk, actor=actor)
+        joining.joined(project=project, story_id=story.pk, actor=actor, lane=_lane(len(missing) + len(lost)))
         if story
-        else jobs.submit(kind=KIND, params={}, project=project, actor=actor)
+        else jobs.submit(kind=KIND, params={}, project=project, actor=actor, lane=Lane.INTERACTIVE)
     )
     _give(job, missing, lost)
     return job
+
+
+def _lane(pairs: int) -> Lane:
+    """Return where pairs are waited for: a few by who looks at them, many are computed in bulk."""
+    return Lane.INTERACTIVE if pairs <= MOST_AWAITED else Lane.COMPUTE
+
+
+def _hasten(there: dict[Pair, Comparison]) -> None:
+    """Bring the pairs that wait and are looked at now forward (no query, or 2 for each job)."""
+    waiting = [row.job for row in there.values() if row.result is None and row.job]
+    if _lane(len(waiting)) == Lane.INTERACTIVE:
+        for job in {each.pk: each for each in waiting}.values():
+            jobs.hasten(job=job, lane=Lane.INTERACTIVE)
 
 
 def _pairs(revisions: list[Revision]) -> list[Pair]:
@@ -125,12 +141,14 @@ def run(run: Run) -> None:
 
     The same two texts are not compared twice, wherever they stand. An account that left its story, or was
     deleted, takes the pairs with it that were still to be done. Cost: six queries a pair, in steps.
+    More than a piece of pairs is shared out among jobs (docs/adr/0017).
 
     Raises :class:`Refusal` when the sentence embedding that is set can't be used, and when the job was
     asked for with another engine than this worker's: its results must not bear that one's name.
     """
-    if (story_id := run.params.get("story")) is not None:
+    if (story_id := run.params.get("story")) is not None and not run.params.get("piece"):
         _take_up(run, story_id)
+        _share_out(run)
     engine = queries.engine()
     embed: Embed | None = None
     counts = {"compared": 0, "reused": 0}
@@ -175,6 +193,26 @@ def _take_up(run: Run, story_id: int) -> None:
         missing, _ = _missing(revisions, there)
         # What waits for the job of a story that they were in before would be dropped there.
         _give(run.job, missing, [row.pk for row in there.values() if row.result is None])
+
+
+@transaction.atomic
+def _share_out(run: Run) -> None:
+    """Give what is more than a piece to jobs of their own (1 query, and 3 for each of them).
+
+    Done again, after a worker was killed, :func:`_take_up` has taken back first what none of them finished.
+    """
+    run.fence()
+    waiting = list(queries.wanted_of(run.job).values_list("pk", flat=True))
+    for begin in range(PIECE, len(waiting), PIECE):
+        job = jobs.submit(
+            kind=KIND,
+            params={**run.params, "piece": begin // PIECE},
+            project=run.job.project,
+            actor=run.job.created_by,
+            lane=Lane.COMPUTE,
+        )
+        piece = waiting[begin : begin + PIECE]
+        Comparison.objects.filter(pk__in=piece, result__isnull=True).update(job=job)
 
 
 def _refuse_others(engines: set[str], engine: str) -> None:

@@ -17,7 +17,6 @@ from annotator.formats.interchange import forms
 from annotator.models import Export, Project
 from annotator.policies import Action
 from annotator.queries import exports as queries
-from annotator.queries import members as member_queries
 from annotator.queries import projects as project_queries
 from annotator.queries.records import FromDatabase
 from annotator.services import history, jobs, members, scopes
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from annotator.models import User
-    from annotator.queries.members import Pseudonyms
+    from annotator.models import Job, Release, User
     from annotator.services.running import Run
 
 KIND = "export"
@@ -95,8 +93,9 @@ def run(run: Run) -> None:
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        name = f"{export.pk}-{run.job.attempts}.zip"
-        export.file.save(name, File(file), save=False)
+        clear(kept=export, run=run)
+        # Named by the attempt's own token: two attempts never write the same file.
+        export.file.save(f"{export.pk}-{run.job.token}.zip", File(file), save=False)
     try:
         with transaction.atomic():
             export.size, export.sha256, export.manifest = size, digest, manifest
@@ -108,11 +107,26 @@ def run(run: Run) -> None:
         raise
 
 
+@own_transactions("whose file comes is noted before there is one")
+def clear(*, kept: Export | Release, run: Run) -> None:
+    """Delete the file of an attempt that was killed before it could end, and note whose comes now."""
+    delete_left(kept=kept, job=run.job)
+    run.held().update(result=str(run.job.token))
+
+
+@own_transactions("a file is no row")
+def delete_left(*, kept: Export | Release, job: Job) -> None:
+    """Delete what an attempt wrote and did not live to keep: until its end a job's result names it."""
+    if isinstance(job.result, str):
+        name = kept.file.field.generate_filename(kept, f"{kept.pk}-{job.result}.zip")
+        kept.file.storage.delete(name)
+
+
 def _write(export: Export, archive: Archive, run: Run) -> dict[str, Any]:
     """Write the archive; return its manifest."""
     total = queries.annotation_count(export)
     begun = Project.objects.values_list("event_seq", flat=True).get(pk=export.project_id)
-    called = _calling(export)
+    called = members.called(project_id=export.project_id, people=export.people)
     source = forms.Counted(
         FromDatabase(export, called),
         lambda kind, done: run.progress(min(done, total), total, kind),
@@ -150,24 +164,6 @@ def _told(scope: dict[str, Any], called: Callable[[dict[str, Any]], dict[str, An
     return {**scope, "annotators": people}
 
 
-def _calling(export: Export) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Return what each record goes through on its way out: as it is, or with pseudonyms for the people."""
-    if export.people == Export.People.NAMES:
-        return lambda record: record
-
-    def given() -> Pseudonyms:
-        members.give_pseudonyms(project_id=export.project_id)
-        return member_queries.pseudonyms_of(export.project_id)
-
-    known = [given()]
-
-    def anew() -> Pseudonyms:  # somebody joined while it was written
-        known[0] = given()
-        return known[0]
-
-    return lambda record: known[0].hide(record, anew)
-
-
 @transaction.atomic
 def delete(*, actor: User, export_id: UUID) -> None:
     """Delete an export and its file (4 queries). A running one is to be cancelled first."""
@@ -177,6 +173,8 @@ def delete(*, actor: User, export_id: UUID) -> None:
         seen.require(Action.EDIT_OTHERS)
     if export.job is not None and not export.job.is_final:
         raise Conflict("This export is being written. Cancel it first.")
+    if export.job is not None:
+        delete_left(kept=export, job=export.job)
     name, storage = export.file.name, export.file.storage
     history.record(
         project_id=export.project_id,

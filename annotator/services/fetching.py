@@ -9,17 +9,20 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
 from annotator.errors import AddressRefused
+from annotator.formats import documents
 
 if TYPE_CHECKING:
     import ssl
+
+    from annotator.formats.documents import Document
 
 LARGEST = 10_000_000  # bytes of a page
 LONGEST = 30.0  # seconds in all, redirects included
@@ -40,6 +43,39 @@ class Page:
     url: str  # after redirects
     content_type: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)  # by their names in small letters
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said after its redirects, whatever that is; a body only with status 200."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]  # by their names in small letters
+    body: bytes
+
+    def page(self) -> Page:
+        """Return the page. Raises :class:`AddressRefused` where none was sent."""
+        if self.status != 200:  # noqa: PLR2004
+            raise AddressRefused(
+                "%(host)s answered with status %(answer)s.",
+                field="url",
+                host=host_of(self.url),
+                answer=self.status,
+            )
+        return Page(self.url, self.headers.get("content-type", "text/html"), self.body, self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a page is asked for."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] | None = _KINDS  # of content that are read; None: any
+    largest: int | None = None  # bytes; None: what is read of any page
+    is_cut: bool = False  # what is larger is cut off there; else it is refused
+    before: Callable[[str], object] | None = None  # hears each address first; what it raises ends it
 
 
 def is_public(address: str, _port: int) -> bool:
@@ -135,37 +171,49 @@ class _Guard(httpcore.NetworkBackend):
         self._real.sleep(seconds)
 
 
-def fetch(url: str, *, allowed: Allowed = is_public) -> Page:
+def fetch(url: str, *, allowed: Allowed | None = None) -> Page:
     """Fetch one page. Raises :class:`AddressRefused` with a sentence that says why not."""
+    return ask(url, Asking(), allowed=allowed).page()
+
+
+def read(page: Page) -> Document:
+    """Return the text of a page with what it says of itself. Raises :class:`Refusal` for what is no text."""
+    return documents.read(page.url, page.body, content_type=page.content_type, url=page.url)
+
+
+def ask(url: str, asking: Asking, *, allowed: Allowed | None = None) -> Answer:
+    """Ask for an address, through its redirects. Raises :class:`AddressRefused` where nothing came."""
     deadline = time.monotonic() + LONGEST
-    with httpcore.ConnectionPool(network_backend=_Guard(allowed, deadline), retries=0) as pool:
+    with httpcore.ConnectionPool(network_backend=_Guard(allowed or is_public, deadline), retries=0) as pool:
         for _ in range(REDIRECTS + 1):
-            url = _checked(url)
+            url = checked(url)
+            if asking.before:
+                asking.before(url)
             try:
-                answer = _get(pool, url)
+                answer = _get(pool, url, asking)
             except httpcore.TimeoutException:
                 raise AddressRefused(
                     "%(host)s takes too long to answer. Try again later, or paste the text.",
                     field="url",
-                    host=_host(url),
+                    host=host_of(url),
                 ) from None
             except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                 what = str(error) or type(error).__name__
                 raise AddressRefused(
-                    "%(host)s could not be reached: %(what)s.", field="url", host=_host(url), what=what
+                    "%(host)s could not be reached: %(what)s.", field="url", host=host_of(url), what=what
                 ) from None
-            if isinstance(answer, Page):
+            if isinstance(answer, Answer):
                 return answer
             try:
                 url = urljoin(url, answer)
             except ValueError:
                 raise AddressRefused(
-                    "%(host)s sends one on to what is no address.", field="url", host=_host(url)
+                    "%(host)s sends one on to what is no address.", field="url", host=host_of(url)
                 ) from None
     raise AddressRefused("The address sends one on more than %(most)s times.", field="url", most=REDIRECTS)
 
 
-def _checked(url: str) -> str:
+def checked(url: str) -> str:
     """Return the address in ASCII, without its fragment: the host in IDNA, the rest percent-encoded."""
     try:
         parts = urlsplit(url)
@@ -183,48 +231,50 @@ def _checked(url: str) -> str:
     return urlunsplit((parts.scheme, place, path, query, ""))
 
 
-def _get(pool: httpcore.ConnectionPool, url: str) -> Page | str:
-    """Return the page, or the address it sends one on to."""
+def _get(pool: httpcore.ConnectionPool, url: str, asking: Asking) -> Answer | str:
+    """Return the answer, or the address it sends one on to."""
     headers: dict[bytes | str, bytes | str] = {
         "User-Agent": USER_AGENT,
-        "Accept": ", ".join(_KINDS),
+        "Accept": ", ".join(asking.kinds or ("*/*",)),
         "Accept-Encoding": "identity",  # so that the limit counts what we keep
     }
+    headers.update(asking.headers)
     patience = {"connect": PATIENCE, "read": PATIENCE, "write": PATIENCE, "pool": PATIENCE}
-    host = _host(url)
     with pool.stream(
         "GET", url.encode("ascii"), headers=headers, extensions={"timeout": patience}
     ) as response:
-        told = {name.lower().decode(): value.decode("latin-1") for name, value in response.headers}
+        told: dict[str, str] = {}
+        for raw, value in response.headers:
+            name, words = raw.lower().decode(), value.decode("latin-1")
+            told[name] = f"{told[name]}, {words}" if name == "link" and name in told else words
         if response.status in {301, 302, 303, 307, 308} and "location" in told:
             # Its bytes as they came: many servers send UTF-8 there, which no standard has.
             return quote(told["location"].encode("latin-1"), safe=_AS_IT_IS + "#")
         if response.status != 200:  # noqa: PLR2004
-            raise AddressRefused(
-                "%(host)s answered with status %(answer)s.", field="url", host=host, answer=response.status
-            )
+            return Answer(response.status, url, told, b"")
         if told.get("content-encoding", "identity") != "identity":
             raise AddressRefused(
-                "%(host)s sent the page in a packed form that was not asked for.", field="url", host=host
+                "%(host)s sent the page in a packed form that was not asked for.",
+                field="url",
+                host=host_of(url),
             )
-        kind = told.get("content-type", "text/html")
-        if kind.partition(";")[0].strip().lower() not in _KINDS:
-            raise AddressRefused(
-                "This is no page of text but %(kind)s.", field="url", kind=kind.partition(";")[0]
-            )
-        return Page(url=url, content_type=kind, body=_body(response))
+        kind = told.get("content-type", "text/html").partition(";")[0]
+        if asking.kinds and kind.strip().lower() not in asking.kinds:
+            raise AddressRefused("This is no page of text but %(kind)s.", field="url", kind=kind)
+        return Answer(200, url, told, _body(response, asking))
 
 
-def _body(response: httpcore.Response) -> bytes:
-    body = bytearray()
+def _body(response: httpcore.Response, asking: Asking) -> bytes:
+    body, most = bytearray(), asking.largest or LARGEST
     for chunk in response.iter_stream():
         body += chunk
-        if len(body) > LARGEST:
-            raise AddressRefused(
-                "The page is larger than %(most)s MB.", field="url", most=LARGEST // 1_000_000
-            )
+        if len(body) > most:
+            if asking.is_cut:
+                return bytes(body[:most])
+            raise AddressRefused("The page is larger than %(most)s MB.", field="url", most=most // 1_000_000)
     return bytes(body)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Return the host that an address names, in small letters, or the address where it names none."""
     return urlsplit(url).hostname or url

@@ -124,7 +124,7 @@ def run(run: Run) -> None:
         run.progress(len(items) - len(waiting) + number, len(items), item.name[:120])
         _read(item)
         with transaction.atomic():
-            run.fence()
+            run.fence(further=True)
             _keep(item)
     with transaction.atomic():
         states = [item.state for item in items]
@@ -166,7 +166,7 @@ def _document(item: ImportItem) -> documents.Document:
             return documents.read(item.name, file.read())
     page = fetching.fetch(item.url)
     item.url = page.url[:2000]
-    return documents.read(page.url, page.body, content_type=page.content_type, url=page.url)
+    return fetching.read(page)
 
 
 def moment(iso: str) -> tuple[datetime | None, str]:

@@ -13,8 +13,8 @@ from annotator.errors import Conflict, Invalid, TooMuch
 from annotator.formats.interchange import mapping as mappings
 from annotator.formats.interchange import readers
 from annotator.formats.interchange.csv_rows.roles import CODE, ROLES
-from annotator.formats.interchange.finding import keepable
 from annotator.formats.interchange.incoming import Unreadable
+from annotator.formats.interchange.keeping import keepable
 from annotator.formats.interchange.packed import Packed, plain_name
 from annotator.models import Intake
 from annotator.policies import Action

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import secrets
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,11 +16,11 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from annotator.errors import Conflict, Gone, Invalid, Refusal
+from annotator.errors import Conflict, Gone, Invalid
 from annotator.models import Invitation, Role
 from annotator.policies import Action
 from annotator.queries import projects as queries
-from annotator.services import history, jobs
+from annotator.services import history, jobs, mailing
 from annotator.services.projects import INVITATION_DAYS, digest_of
 from annotator.services.transactions import own_transactions
 
@@ -165,14 +164,7 @@ def run(run: Run) -> None:
     link = run.params["site"].rstrip("/") + reverse("invitation", args=[secret])
     with translation.override(run.params["language"]):
         message = _message(found, link)
-    try:
-        message.send()
-    except SMTPRecipientsRefused:
-        raise Refusal("The mail server does not take mail for this address.") from None
-    except (SMTPException, OSError):
-        if run.job.attempts < run.job.max_attempts:
-            raise
-        raise Refusal("The mail server could not be reached, or did not take the mail.") from None
+    mailing.send(run=run, message=message)
     with transaction.atomic():
         Invitation.objects.filter(pk=found.pk).update(mailed_at=timezone.now())
         run.finish()

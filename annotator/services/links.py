@@ -77,7 +77,7 @@ def _create(actor: User, story: Story, link: Link) -> Link:
             raise Conflict("This id belongs to something else. Make a new one.", field="id")
         return there
     link.project_id = story.project_id
-    _check(actor, link, story)
+    check(actor=actor, link=link, story=story)
     link.save(force_insert=True)
     _record(actor, story, link, "link.created", after=facts(link))
     return link
@@ -93,7 +93,7 @@ def change(*, actor: User, link_id: UUID, version: int, kind: str, note: str) ->
     one_at_a_time(story=story)
     before = facts(link)
     link.kind, link.note = kind, _note(note)
-    _check(actor, link, story)
+    check(actor=actor, link=link, story=story)
     link.version = version + 1
     told = {"kind": link.kind, "note": link.note, "version": link.version}
     ends = {
@@ -126,7 +126,7 @@ def restore(*, actor: User, link_id: UUID) -> Link:
     link, story = _own(queries.link_for(actor, link_id, deleted=True), actor)
     if link.deleted_at is not None:
         one_at_a_time(story=story)
-        _check(actor, link, story)
+        check(actor=actor, link=link, story=story)
         link.deleted_at = None
         link.version += 1
         link.save(update_fields=["deleted_at", "version"])
@@ -163,7 +163,8 @@ def one_at_a_time(*, story: Story) -> None:
     Project.objects.select_for_update().get(pk=story.project_id)
 
 
-def _check(actor: User, link: Link, story: Story) -> None:
+@callers_transaction
+def check(*, actor: User, link: Link, story: Story) -> None:
     """Put the ends in order and refuse what may not be (at most 3 queries, 4 to refuse)."""
     if link.kind not in Link.Kind.values:
         raise Invalid("A link is one of: %(known)s.", field="kind", known=Link.Kind.values)

@@ -14,6 +14,7 @@ from annotator.text.spans import Span, snap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotator.queries.annotations import AnnotationData
     from annotator.queries.codebooks import CodebookIndex, DimensionIndex, LayerIndex
 
 LONGEST_NOTE = 5_000
@@ -36,6 +37,11 @@ class Answer:
     dimension: str
     code: str | None = None
     words: str = ""
+
+
+def answers_of(data: AnnotationData) -> list[Answer]:
+    """Return the answers of an annotation as a client would send them."""
+    return [Answer(each["dimension"], each.get("code"), each.get("words", "")) for each in data["codes"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from annotator.errors import Conflict, Invalid
-from annotator.models import Member, Project, Role
+from annotator.models import Export, Member, Project, Role
 from annotator.policies import Action
 from annotator.queries import projects as queries
+from annotator.queries.members import pseudonyms_of
 from annotator.services import history
+from annotator.services.transactions import own_transactions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.models import User
+    from annotator.queries.members import Pseudonyms
 
 MOST = 40  # code points of a pseudonym: the column's width
 _GIVEN = re.compile(r"A([1-9][0-9]*)\Z")
@@ -101,3 +106,25 @@ def give_pseudonyms(*, project_id: int) -> int:
         each.pseudonym = f"A{number}"
     Member.objects.bulk_update(nameless, ["pseudonym"])
     return len(nameless)
+
+
+@own_transactions("pseudonyms are given as people appear, while a dataset is written")
+def called(*, project_id: int, people: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what each record of a dataset goes through on its way out (4 queries, none with names).
+
+    With `names` it is as it is; with `pseudonyms` people stand in it by these.
+    """
+    if people == Export.People.NAMES:
+        return lambda record: record
+
+    def given() -> Pseudonyms:
+        give_pseudonyms(project_id=project_id)
+        return pseudonyms_of(project_id)
+
+    known = [given()]
+
+    def anew() -> Pseudonyms:  # somebody joined while it was written
+        known[0] = given()
+        return known[0]
+
+    return lambda record: known[0].hide(record, anew)

@@ -12,8 +12,9 @@ from annotator.models import Cell, Mention
 from annotator.policies import Action
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import claims as queries
+from annotator.queries.articles import standing
 from annotator.queries.sayings import saying_of
-from annotator.services import history
+from annotator.services import copying, history
 from annotator.services.transactions import callers_transaction
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def put(
     mention, made = tie(actor=actor, claim=claim, annotation=annotation)
     if made:
         facts = {"annotation": str(annotation.pk), "article": article.pk}
-        cell = _fill_from(actor, claim, annotation, status)
-        log(
+        cell = fill_from(actor=actor, claim=claim, annotation=annotation, status=status)
+        seq = log(
             actor=actor,
             claim=claim,
             verb="mention.created",
@@ -58,6 +59,9 @@ def put(
             undo_in=annotation.revision_id,
             batch=batch,
         )
+        # What was carried before this event is seen now, and what is carried later sees this one.
+        if annotation_queries.is_behind(annotation) or seq != claim.story.project.event_seq + 1:
+            copying.follow_mentions(annotation_id=annotation.pk)
     return mention
 
 
@@ -72,7 +76,11 @@ def tie(*, actor: User, claim: Claim, annotation: Annotation) -> tuple[Mention, 
     return Mention.objects.get_or_create(**told, defaults={"said_by": said.by, "said_how": said.how})
 
 
-def _fill_from(actor: User, claim: Claim, annotation: Annotation, status: str | None) -> CellChange | None:
+@callers_transaction
+def fill_from(
+    *, actor: User, claim: Claim, annotation: Annotation, status: str | None = None
+) -> CellChange | None:
+    """Let the actor's cell say what their mention does, unless they had settled it (4 queries)."""
     level, denied = queries.certainty_of(annotation)
     cell = Cell.objects.filter(claim=claim, article=annotation.revision.article_id, annotator=actor).first()
     if cell is not None and cell.status in queries.REPORTED:
@@ -85,6 +93,7 @@ def _fill_from(actor: User, claim: Claim, annotation: Annotation, status: str | 
         defaults={
             "status": status or (Cell.Status.DENIED if denied else Cell.Status.ASSERTED),
             "certainty": level,
+            "look_again": None,
             "version": cell.version + 1 if cell else 1,
         },
     )
@@ -149,13 +158,14 @@ def _empty(actor: User, claim: Claim, article_id: int) -> CellChange | None:
 
 def own_quotes(actor: User, claim: Claim, article_id: int) -> bool:
     """Say whether the actor has put a passage of the article on the claim (1 query)."""
-    return Mention.objects.filter(
+    rows = Mention.objects.filter(
         claim=claim,
         author=actor,
         deleted_at=None,
         annotation__deleted_at=None,
         annotation__revision__article=article_id,
-    ).exists()
+    )
+    return rows.filter(standing("annotation")).exists()
 
 
 @callers_transaction
@@ -186,9 +196,9 @@ def log(  # what an event says
     after: Mapping[str, object] | None = None,
     undo_in: int | None = None,
     batch: UUID | None = None,
-) -> None:
-    """Write the event of a claim, a mention or a cell (2 queries)."""
-    history.record(
+) -> int:
+    """Write the event of a claim, a mention or a cell, and return its number (2 queries)."""
+    return history.record(
         project_id=claim.story.project_id,
         actor=actor,
         verb=verb,

@@ -16,6 +16,7 @@ from annotator.queries import overviews as queries
 from annotator.services import comparisons, jobs
 from annotator.services.transactions import own_transactions
 from annotator.text import origins
+from annotator.text.segments import headings
 from annotator.text.words import words
 
 if TYPE_CHECKING:
@@ -76,9 +77,12 @@ def run(run: Run) -> None:
     story = Story.objects.filter(pk=run.params["story"]).select_related("overview").first()
     accounts = article_queries.accounts_of(None, story) if story else []
     newest = article_queries.newest_revisions(accounts)
-    kept = Revision.objects.filter(pk__in=[each.pk for each in newest]).defer("raw")
+    kept = Revision.objects.filter(pk__in=[each.pk for each in newest]).select_related("article").defer("raw")
     revisions = sorted(kept, key=lambda each: [one.pk for one in newest].index(each.pk))
-    read = {each.pk: words(each.text) for each in revisions}
+    read: dict[int, Words] = {}
+    for each in revisions:
+        run.progress(0)
+        read[each.pk] = words(each.text)
     rows = list(comparison_queries.among(revisions).values())
     pairs = len(revisions) * (len(revisions) - 1) // 2
     compared = len(rows) == pairs and all(row.result is not None for row in rows)
@@ -130,15 +134,29 @@ def _copies(run: Run, story: Story | None, read: dict[int, Words]) -> Copies:
 
 
 def _shared(revisions: list[Revision], rows: list[Comparison]) -> list[dict[str, Any]]:
-    """Return the passages that more than half of the accounts have, as the earliest of them words them."""
+    """Return the passages that more than half of the accounts tell alike, as the earliest of them words them.
+
+    Less sure is alike. A passage that differs in substance from its counterpart is not; a headline only
+    promises what the text tells. Counted are best counterparts alone: on pairs of accounts of one event that
+    people linked, .89 of them tell of the same thing, of all counterparts .83, and their scores tell little.
+    """
     texts = {each.pk: each.text for each in revisions}
-    links = [
-        ((row.left_id, *passage["a"]), (row.right_id, *passage["b"]))
-        for row in rows
-        if row.result is not None
-        for passage in row.result["passages"]
-    ]
-    found = common.shared(links, list(texts), max(2, len(texts) // 2 + 1))
+    titled = {
+        each.pk: [(one.start, one.end) for one in headings(each.text, each.article.title)]
+        for each in revisions
+    }
+    links, conflicts = [], []
+    for row in rows:
+        best = comparison_queries.best_counterparts(row.result) if row.result else []
+        for passage in best:
+            one, other = (row.left_id, *passage["a"]), (row.right_id, *passage["b"])
+            if _is_titled(titled, one) or _is_titled(titled, other):
+                continue
+            if passage["kind"] == "differs":
+                conflicts.append((one, other))
+            else:
+                links.append(common.Alike(one, other, passage["score"]))
+    found = common.shared(links, list(texts), max(2, len(texts) // 2 + 1), conflicts)
     return [
         {
             "quote": _cut(texts[each.places[0][0]][each.places[0][1] : each.places[0][2]]),
@@ -146,6 +164,11 @@ def _shared(revisions: list[Revision], rows: list[Comparison]) -> list[dict[str,
         }
         for each in found[:_MOST_SHARED]
     ]
+
+
+def _is_titled(titled: dict[int, list[tuple[int, int]]], place: common.Passage) -> bool:
+    revision, start, end = place
+    return any(first <= start and end <= last for first, last in titled[revision])
 
 
 def _cut(quote: str) -> str:

@@ -17,9 +17,9 @@ from annotator.queries import codebooks as codebook_queries
 from annotator.queries import differences
 from annotator.queries import projects as project_queries
 from annotator.queries import recoding as queries
-from annotator.services import history
-from annotator.services.bulk import answers_of, recoded, with_origin
-from annotator.services.marking import Answer
+from annotator.services import history, revisions
+from annotator.services.bulk import recoded, with_origin
+from annotator.services.marking import Answer, answers_of
 from annotator.services.rewriting import Rewrite, Standing, rewrite, said, stand
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ def _write(actor: User, project: Project, many: list[Rewrite]) -> UUID | None:
     batch = uuid.uuid4()
     happened = rewrite(project_id=project.pk, many=many)
     history.record_many(project_id=project.pk, actor=actor, happened=happened, batch=batch)
+    revisions.follow(texts={each.standing.row.revision_id for each in many}, actor=actor)
     return batch
 
 

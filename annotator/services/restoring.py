@@ -36,9 +36,11 @@ from annotator.models import (
     SuggestionRun,
 )
 from annotator.models.suggestions import JOB as SUGGESTIONS
+from annotator.services import bringing_answers as answers
 from annotator.services import bringing_documents as documents
 from annotator.services import bringing_gold as gold
 from annotator.services import bringing_rows as rows
+from annotator.services import bringing_texts as texts
 from annotator.services import codebooks, history, jobs, joining, suggestions
 from annotator.services.articles import INDEXING
 from annotator.services.bringing import CHUNK, Target
@@ -61,14 +63,15 @@ BRINGING: dict[str, Callable[[Target, Sequence[Line]], None]] = {
     "codebook": documents.bring_codebooks,
     "guidelines": documents.bring_guidelines,
     "story": documents.bring_stories,
-    "revision": documents.bring_revisions,
+    "revision": texts.bring_revisions,
     "annotation": documents.bring_annotations,
+    "carried": rows.bring_carried,
     "claim": rows.bring_claims,
     "mention": rows.bring_mentions,
     "cell": rows.bring_cells,
-    "suggestion_exposure": rows.bring_exposures,
-    "suggestion_answer": rows.bring_answers,
-    "counterpart_answer": rows.bring_counterparts,
+    "suggestion_exposure": answers.bring_exposures,
+    "suggestion_answer": answers.bring_answers,
+    "counterpart_answer": answers.bring_counterparts,
     "link": rows.bring_links,
     "origin": rows.bring_origins,
     "comment": rows.bring_comments,
@@ -122,9 +125,9 @@ def _begun(name: str, file: IO[bytes]) -> Iterator[Line | Refused]:
     """Yield a dataset's lines. Raises :class:`Invalid` when there is none to be read."""
     try:
         packed = Packed(name, file)
+        data = own.file_of(packed)
     except Unreadable as error:
         raise Invalid(error.refused.why, field="file", **error.refused.facts) from error
-    data = own.file_of(packed)
     if data is None:
         raise Invalid("There is no data.jsonl in this zip.", field="file")
     return own.read(packed, data)
@@ -163,8 +166,9 @@ def run(run: Run) -> None:
         for _, act in groupby(to_do, _Acts()):
             run.progress(min(made.line, total), total, made.project.name)
             with transaction.atomic():
-                run.fence()
+                run.fence(further=True)
                 _take(made, target, act)
+                run.fence()  # for others the lease begins when they see it: a long step had used it up
     _read_suggestions(run, made)
     with transaction.atomic():
         _finish(made)

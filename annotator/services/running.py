@@ -18,17 +18,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from annotator import jobs
 from annotator.errors import Refusal
-from annotator.models.jobs import Job, JobState
+from annotator.models.jobs import TRIES, Job, JobState, Lane
+from annotator.queries import turns
 from annotator.services.jobs import ENDED, NO_HOLDER
 from annotator.services.transactions import own_transactions
+from annotator.tracing import tracing_job
+from annotator.watching import slow_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from django.db.models import QuerySet
 
@@ -80,13 +84,20 @@ class Run:
         )
         self._written, self._written_note = now, note
 
-    def fence(self) -> None:
+    def fence(self, *, further: bool = False) -> None:
         """Make sure of the job inside the transaction of a step that is kept for itself (1 query).
 
-        The row stays locked until that transaction ends, so nobody can take the job over in between. Raises
+        The row stays locked until that transaction ends, so nobody can take the job over in between. With
+        `further` the step is one that no other attempt does again: the job has all its tries again, since
+        only one that gets nowhere is given up. Raises
         :class:`Cancelled` or :class:`LeaseLost`, and the transaction rolls back.
         """
-        self._write(heartbeat_at=timezone.now())
+        now = timezone.now()
+        self._write(
+            heartbeat_at=now,
+            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            **({"max_attempts": F("attempts") + Value(TRIES - 1)} if further else {}),
+        )
 
     def finish(self, result: object = None) -> None:
         """End the job as done. Call it last in the transaction that writes the job's effects (1 query).
@@ -130,16 +141,47 @@ def execute(*, job_id: uuid.UUID, handlers: Mapping[str, Handler]) -> bool:
     job = _claim(job_id)
     if job is None:
         return False
+    _do(job, handlers)
+    return True
+
+
+@own_transactions("claiming, working and ending are apart; the work may take minutes")
+def execute_next(*, handlers: Mapping[str, Handler], lanes: Collection[Lane] = tuple(Lane)) -> bool:
+    """Do the job of these lanes whose turn it is; return whether there was one. Safe to call at any time.
+
+    Then a worker is asked for the next one, if there is one: a limit may have kept its own message from
+    finding anything. Four queries before the work, five with limits set, and as many after it.
+    """
+    job = _claim_next(lanes)
+    if job is None:
+        return False
+    _do(job, handlers)
+    for pk, lane in turns.offered(lanes, timezone.now())[:1]:
+        jobs.ask(pk, lane.queue)
+    return True
+
+
+def _claim_next(lanes: Collection[Lane]) -> Job | None:
+    """Take the job whose turn it is, or the one behind it where another worker was first."""
+    while found := turns.offered(lanes, timezone.now()):
+        for pk, _ in found:
+            if (job := _claim(pk)) is not None:
+                return job
+    return None
+
+
+def _do(job: Job, handlers: Mapping[str, Handler]) -> None:
+    """Work at a job that was claimed, with its lease renewed all the while."""
     run = Run(job)
     stop = threading.Event()
-    heartbeat = threading.Thread(target=_beat, args=(run, stop), name=f"heartbeat of {job_id}", daemon=True)
+    heartbeat = threading.Thread(target=_beat, args=(run, stop), name=f"heartbeat of {job.pk}", daemon=True)
     heartbeat.start()
     try:
-        _work(run, handlers)
+        with tracing_job(job.pk), slow_queries():
+            _work(run, handlers)
     finally:
         stop.set()
         heartbeat.join()
-    return True
 
 
 def _claim(job_id: uuid.UUID) -> Job | None:
@@ -205,10 +247,9 @@ def _fail(run: Run, error: Exception) -> None:
     job, now = run.job, timezone.now()
     trace = "".join(traceback.format_exception(error))[-TRACEBACK_CHARACTERS:]
     sentence = f"It stopped because of an error in the program ({type(error).__name__})."
-    if job.attempts < job.max_attempts:
-        again = now + timedelta(seconds=2**job.attempts)
-        run.held().update(
-            state=JobState.QUEUED, available_at=again, error=sentence, traceback=trace, **NO_HOLDER
-        )
-    else:
+    again = now + timedelta(seconds=2 ** min(job.attempts, TRIES))
+    more = run.held().filter(attempts__lt=F("max_attempts"))
+    if not more.update(
+        state=JobState.QUEUED, available_at=again, error=sentence, traceback=trace, **NO_HOLDER
+    ):
         run.held().update(state=JobState.FAILED, finished_at=now, error=sentence, traceback=trace, **ENDED)

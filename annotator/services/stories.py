@@ -38,7 +38,7 @@ def add_account(*, actor: User, story_id: int, article_id: int) -> Changed:
 
     What was found in it while it was an account of the story before stands again.
     """
-    story, article = _both(actor, story_id, article_id)
+    story, article = article_queries.with_article(actor, story_id, article_id)
     if article.story_id == story.pk:
         raise Conflict("It is an account of this story already.")
     return Changed(story, move(actor=actor, article=article, to=story, scope=story))
@@ -50,18 +50,10 @@ def remove_account(*, actor: User, story_id: int, article_id: int) -> Changed:
 
     Its cells and quotes are kept out of sight, and stand again when it comes back.
     """
-    story, article = _both(actor, story_id, article_id)
+    story, article = article_queries.with_article(actor, story_id, article_id)
     if article.story_id != story.pk:
         raise Conflict("It is no account of this story.")
     return Changed(story, move(actor=actor, article=article, to=None, scope=story))
-
-
-def _both(actor: User, story_id: int, article_id: int) -> tuple[Story, Article]:
-    story = article_queries.story_for(actor, story_id).require(Action.EDIT_ARTICLES)
-    article = article_queries.article_for(actor, article_id).it
-    if article.project_id != story.project_id:
-        raise Invalid("That article belongs to another project.", field="article")
-    return story, article
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from annotator.models import (
     SuggestionExposure,
     SuggestionRun,
 )
+from annotator.models.jobs import Lane
 from annotator.models.suggestions import JOB
 from annotator.policies import Action
 from annotator.queries import annotations as annotation_queries
@@ -58,7 +59,7 @@ def run(run: Run) -> None:
         run.progress(number, len(waiting), revision.article.title[:120])
         proposals = suggest(revision.text)
         with transaction.atomic():
-            run.fence()
+            run.fence(further=True)
             _keep(revision, proposals)
         found += len(proposals)
     with transaction.atomic():
@@ -126,7 +127,9 @@ def seen(*, actor: User, revision_id: int) -> bool:
     if not queries.has_read(revision):
         key = f"{KIND}:{revision.pk}:{engine()}"
         params = {"revision": revision.pk}
-        jobs.submit(kind=KIND, params=params, project=project, actor=actor, dedupe_key=key)
+        jobs.submit(
+            kind=KIND, params=params, project=project, actor=actor, dedupe_key=key, lane=Lane.INTERACTIVE
+        )
         return False
     SuggestionExposure.objects.get_or_create(revision=revision, person=actor, engine=engine())
     return True

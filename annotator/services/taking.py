@@ -13,22 +13,24 @@ from django.db import transaction
 
 from annotator.errors import NotFound, Refusal
 from annotator.formats.interchange import readers
-from annotator.formats.interchange.finding import LONGEST_TEXT, clean, too_long
 from annotator.formats.interchange.incoming import Incoming, Proposition, Refused
+from annotator.formats.interchange.keeping import clean
 from annotator.formats.interchange.packed import Packed
 from annotator.models import Intake, IntakeDocument, RefusedRow
 from annotator.queries import codebooks as codebook_queries
 from annotator.queries import intakes as queries
-from annotator.services import claims, history, settling
+from annotator.services import claims, history, settling, tying
+from annotator.services.settling import Found
 from annotator.services.sifting import AT_ONCE, write_refused
 from annotator.services.transactions import callers_transaction, own_transactions
-from annotator.services.translating import Made, Translator
+from annotator.services.translating import Translator
 
 if TYPE_CHECKING:
     from annotator.formats.interchange.finding import Item
     from annotator.formats.interchange.incoming import Unit
     from annotator.models import Revision, Story, User
     from annotator.services.running import Run
+    from annotator.services.translating import Made
 
 KIND = "intake"
 
@@ -68,6 +70,7 @@ class _Taker:
         """Take one thing of the file; what is no document waits for the next one, or for the end."""
         if isinstance(each, Refused):
             self.refused.append(each)
+            self.counts["unread"] += 1
         elif isinstance(each, Proposition):
             self.claims.append(each)
         else:
@@ -91,48 +94,55 @@ class _Taker:
         upload.delete(save=False)
 
     def _document(self, number: int, document: Incoming) -> None:
-        revision = self._revision(document)
+        at = self._place(document)
         with transaction.atomic():
-            self.run.fence()
-            if isinstance(revision, Refused):
-                self.refused.append(revision)
-                made = Made(counts=Counter(lost=len(document.marks)))
+            self.run.fence(further=True)
+            if at.revision is None:
+                made = self.translator.refused(document, at.refused or Refused(document.place, ""))
             else:
-                made = self.translator.marks(document, revision)
+                made = self.translator.marks(document, at.revision)
                 made.write()
             self.refused += made.refused
-            self.counts += made.counts + Counter(
-                documents=1, read=len(document.marks), relations=len(document.relations)
-            )
+            tied = self._links(document, made, at.revision)
+            self.counts += made.counts + tied + Counter(documents=1)
+            if not document.marks and not document.relations:
+                self.counts["unread"] += len(made.refused)
             IntakeDocument.objects.create(
                 intake=self.intake,
                 number=number,
                 name=clean(document.name)[:300],
-                revision=None if isinstance(revision, Refused) else revision,
+                revision=at.revision,
+                found_by=at.by,
                 marks=made.counts["marks"],
                 repaired=made.counts["repaired"],
                 duplicates=made.counts["duplicates"],
-                refused=len(made.refused) + made.counts["lost"],
+                refused=made.counts["marks_refused"],
                 left_out=made.counts["left_out"],
             )
             self._keep(number + 1)
-            if made.annotations and not isinstance(revision, Refused):
-                self._record(revision, len(made.annotations))
+            if at.revision is not None and (made.annotations or tied["links"]):
+                self._record(at.revision, len(made.annotations), tied["links"])
+
+    @callers_transaction
+    def _links(self, document: Incoming, made: Made, revision: Revision | None) -> Counter[str]:
+        if revision is None:
+            return Counter()
+        tied = tying.relations(
+            actor=self.actor,
+            document=document,
+            revision=revision,
+            ends=made.ends,
+            rules=self.translator.mapping,
+        )
+        self.refused += tied.refused
+        return tied.counts
 
     @transaction.atomic
-    def _revision(self, document: Incoming) -> Revision | Refused:
+    def _place(self, document: Incoming) -> Found:
         """Return the text that a document's marks go on; of a new article, once it is written for itself."""
-        if document.text is not None and len(document.text) > LONGEST_TEXT:
-            return too_long(document.place)
-        found = settling.revision_of(project=self.intake.project, document=document)
-        if found is not None:
-            return found
-        if document.text is None:
-            return Refused(
-                document.place,
-                "The project has no article with this address (%(url)s). Add it, then bring the file again.",
-                {"url": document.facts.get("url", "") or "-"},
-            )
+        at = settling.whereabouts(project=self.intake.project, document=document)
+        if at.revision is not None or at.refused is not None:
+            return at
         self.run.fence()
         story = settling.story_of(actor=self.actor, intake=self.intake, document=document)
         try:
@@ -141,9 +151,9 @@ class _Taker:
                     actor=self.actor, project=self.intake.project, story=story, document=document
                 )
         except Refusal as refusal:
-            return Refused(document.place, refusal.sentence, refusal.facts)
+            return Found(at.by, refused=Refused(document.place, refusal.sentence, refusal.facts))
         self.counts["articles"] += 1
-        return made.revisions.get()
+        return Found(at.by, made.revisions.get())
 
     @transaction.atomic
     def _keep(self, done: int) -> None:
@@ -161,6 +171,8 @@ class _Taker:
         """Make claims of propositions, of each wording one; without a story there is none to make."""
         there = set(story.claims.values_list("wording", flat=True)) if story else set()
         known = {each.casefold() for each in there}
+        self.counts["claims_read"] += len(self.claims)
+        refused = len(self.refused)
         for each in self.claims:
             if story is None:
                 self.refused.append(Refused(each.place, "There is no story that this claim could go into."))
@@ -168,7 +180,7 @@ class _Taker:
             try:
                 wording = claims.worded(wording=clean(each.wording))
                 if wording.casefold() in known:
-                    self.counts["duplicates"] += 1
+                    self.counts["claims_there"] += 1
                     continue
                 ident = uuid5(story.uid, wording)
                 claims.create(actor=self.actor, story_id=story.pk, claim_id=ident, wording=wording)
@@ -177,14 +189,16 @@ class _Taker:
             else:
                 known.add(wording.casefold())
                 self.counts["claims"] += 1
+        self.counts["claims_refused"] += len(self.refused) - refused
 
     @callers_transaction
-    def _record(self, revision: Revision, count: int) -> None:
+    def _record(self, revision: Revision, count: int, links: int) -> None:
         history.record(
             project_id=self.intake.project_id,
             actor=self.actor,
             verb="annotations.imported",
             subject=self.intake.pk,
             scope=f"revision:{revision.pk}",
-            after={"title": revision.article.title, "count": count, "article": revision.article_id},
+            after={"title": revision.article.title, "count": count, "article": revision.article_id}
+            | ({"links": links} if links else {}),
         )

@@ -16,23 +16,22 @@ from django.utils import timezone
 
 from annotator.errors import Invalid, Refusal
 from annotator.formats.interchange import mapping as mappings
-from annotator.formats.interchange.finding import unit_of, unsound
 from annotator.formats.interchange.incoming import Refused
-from annotator.formats.interchange.placing import Offsets, Placed, placed
+from annotator.formats.interchange.standing import each_refused, ground, unit_of, unsound
 from annotator.models import Annotation, AnnotationCode, Range
 from annotator.services import settling
 from annotator.services.imports import moment
 from annotator.services.marking import MOST_RANGES, Answer, codes_for, layer_in, note_of, range_rows
-from annotator.services.transactions import callers_transaction
-from annotator.text.tracing import trace
+from annotator.services.transactions import callers_transaction, own_transactions
 
 if TYPE_CHECKING:
     from annotator.formats.codebook import CodebookRecord
     from annotator.formats.interchange.incoming import Incoming, Mark, Unit
     from annotator.formats.interchange.mapping import Mapping
+    from annotator.formats.interchange.placing import Placed
+    from annotator.formats.interchange.standing import Ground
     from annotator.models import Project, Revision, User
     from annotator.queries.codebooks import CodebookIndex
-    from annotator.text.tracing import Traced
 
 AT_ONCE = 500  # rows of one statement
 
@@ -46,6 +45,8 @@ class Made:
     codes: list[AnnotationCode] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    # By the file's ids of marks: the rows that they are, or were before; None for what did not go in.
+    ends: dict[str, UUID | None] = field(default_factory=dict)
 
     @callers_transaction
     def write(self) -> None:
@@ -74,49 +75,49 @@ class Translator:
         self.record = self.codebook.record()
         mappings.check(self.mapping, (), self.record)
 
+    @own_transactions("nothing is written")
+    def refused(self, document: Incoming, why: Refused) -> Made:
+        """Return that nothing of a document goes in, said of each of its marks and relations (no query)."""
+        counts = Counter(
+            read=len(document.marks), relations=len(document.relations),
+            marks_refused=len(document.marks), links_refused=len(document.relations),
+        )  # fmt: skip
+        return Made(refused=each_refused(document, why), counts=counts)
+
     @callers_transaction
     def marks(self, document: Incoming, revision: Revision) -> Made:
         """Return the rows of a document's marks (1 query, 10 for each person who is new)."""
-        made = Made()
-        raw = document.text if document.text is not None else revision.text
-        text = trace(raw)
-        unit = unit_of(document, self.unit).unit if document.text is not None else "code points"
-        if unit is None:
-            made.counts["lost"] = len(document.marks)
-            made.refused.append(
-                Refused(document.place, "Nothing tells what the places in this document count.")
-            )
-            return made
-        offsets = Offsets(raw, unit)
+        made = Made(counts=Counter(read=len(document.marks)))
+        where = ground(document, unit_of(document, self.unit).unit, revision.text)
+        if where is None:
+            why = Refused(document.place, "Nothing tells what the places in this document count.")
+            return self.refused(document, why)
         there = set(Annotation.objects.filter(revision=revision).order_by().values_list("pk", flat=True))
         for mark in document.marks:
-            if document.text is None and not all(each.quote for each in mark.spans):
-                made.refused.append(
-                    Refused(mark.place, "It has no quote, and the file has not the text that it counts in.")
-                )
-                continue
+            made.ends.setdefault(mark.ident, None)
             try:
-                self._mark(made, there, mark, revision, (text, offsets))
+                self._mark(made, there, mark, revision, where)
             except Refusal as refusal:
                 made.refused.append(Refused(mark.place, refusal.sentence, refusal.facts))
+        made.counts["marks_refused"] = len(made.refused)
         return made
 
-    def _mark(
-        self, made: Made, there: set[UUID], mark: Mark, revision: Revision, where: tuple[Traced, Offsets]
-    ) -> None:
+    def _mark(self, made: Made, there: set[UUID], mark: Mark, revision: Revision, where: Ground) -> None:
         """Add the rows of a mark, or count why there are none. Raises a refusal of the codebook."""
         told = mappings.mapped(mark, self.mapping, self.record)
         if told is None:
             made.counts["left_out"] += 1
             return
-        found = unsound(mark) or placed(mark, *where)
+        found = unsound(mark) or where.placed(mark)
         if isinstance(found, Refused):
             made.refused.append(found)
             return
         if len(found.spans) > MOST_RANGES:
             raise Invalid("A mark has from one to %(most)s ranges.", most=MOST_RANGES)
         ident = _ident(mark, found, revision, mark.person or self.mapping.nobody)
-        if ident in there or _own(mark) in there:
+        before = ident if ident in there else _own(mark)
+        if before in there:
+            made.ends[mark.ident] = before
             made.counts["duplicates"] += 1
             return
         layer = layer_in(self.codebook, told.layer)
@@ -135,6 +136,7 @@ class Translator:
             updated_at=made_at,
         )
         there.add(ident)
+        made.ends[mark.ident] = ident
         for code in codes:
             code.annotation = row
         made.annotations.append(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -14,7 +15,7 @@ from annotator.policies import Action
 from annotator.queries import annotations as annotation_queries
 from annotator.queries import articles as article_queries
 from annotator.queries import undoing as queries
-from annotator.services import history, reverting
+from annotator.services import copying, history, reverting, revisions
 from annotator.services.history import ITSELF, Happened
 from annotator.services.transactions import own_transactions
 
@@ -103,10 +104,21 @@ def _once(actor: User, revision_id: int, again: bool, skip: int | None) -> Undon
         project_id=revision.article.project_id, actor=actor, happened=happened, batch=batch
     )
     first = last - len(happened) + 1
+    _carry_on(actor, revision, happened)
     if queries.state_of(actor, revision, before=first).newest != state.newest:
         raise _Overtaken
     next_steps = queries.told(actor, revision, queries.state_of(actor, revision))
     return Undone(verb, _touched(actor, happened), undo=next_steps["undo"], redo=next_steps["redo"])
+
+
+def _carry_on(actor: User, revision: Revision, happened: list[Happened]) -> None:
+    """Let what stands for the marks on a later text follow: behind the events, as `copying` asks for."""
+    verbs = {each.verb.partition(".")[0] for each in happened}
+    if "annotation" in verbs:
+        revisions.follow(texts=[revision.pk], actor=actor)
+    for each in happened:
+        if each.verb == "mention.created":
+            copying.follow_mentions(annotation_id=UUID((each.after or {})["annotation"]))
 
 
 def _revert(

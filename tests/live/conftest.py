@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+METRICS = "a token for machines that watch"
+
+
 def seeded(site: Site) -> World:
     """Put a project with three people into the site's database."""
     argv = [sys.executable, "manage.py", "shell", "-v0", "-c", SEED]
@@ -26,7 +29,7 @@ def seeded(site: Site) -> World:
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One site on SQLite for the tests of a file; each listens from now on."""
-    site = Site(tmp_path_factory.mktemp("site"))
+    site = Site(tmp_path_factory.mktemp("site"), METRICS_TOKEN=METRICS)
     yield seeded(site)
     site.stop()
 

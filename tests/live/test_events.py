@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.deadlines import until
+from tests.live.conftest import METRICS
 from tests.live.ears import Refused
 from tests.processes import descendants
 
@@ -59,6 +62,21 @@ def test_what_one_does_another_hears_as_it_is_in_the_log(world):
     world.ask("ben", "DELETE", f"annotations/{key}/", **{"If-Match": '"2"'})
     gone = ear.hears("change", verb="annotation.deleted")
     assert (gone.data["after"], gone.data["before"]["version"]) == (None, 2)
+
+
+def test_machines_that_watch_are_told_how_many_streams_are_open(world):
+    def listeners():
+        told = Request(f"{world.site.address}/metrics", headers={"Authorization": f"Bearer {METRICS}"})
+        with urlopen(told, timeout=20) as answer:
+            return float(
+                re.search(r"^annotator_feed_listeners (\S+)$", answer.read().decode(), re.MULTILINE)[1]
+            )
+
+    until(lambda: listeners() == 0, say="streams of other tests are still counted")
+    ears = [world.joined() for _ in range(3)]
+    assert listeners() == 3
+    ears[0].drop()
+    until(lambda: listeners() == 2, say=listeners)
 
 
 def test_it_is_heard_within_a_second(world):

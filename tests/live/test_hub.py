@@ -68,14 +68,16 @@ class Heard:
         heads = {project: len(log.events[project]) for project in projects}
         start = heads if after is None else dict.fromkeys(projects, after)
         self.listener = Listener(1, dict(start), dict.fromkeys(projects, Role.OWNER), session)
-        self.stream, self.told = over.listen(self.listener, heads), []
+        self.stream, self.told, self.sent = over.listen(self.listener, heads), [], 0
         self.task = asyncio.create_task(self.go())
 
     async def go(self):
-        async for frame in self.stream:
-            if frame.startswith(b"id"):
-                at, event, data = frame.decode().strip().split("\n")
-                self.told.append((at[4:], event[7:], json.loads(data[6:])))
+        async for sent in self.stream:
+            self.sent += 1
+            for frame in sent.decode().split("\n\n"):
+                if frame.startswith("id"):
+                    at, event, data = frame.split("\n")
+                    self.told.append((at[4:], event[7:], json.loads(data[6:])))
 
     def seqs(self, project=PROJECT):
         return [
@@ -149,6 +151,38 @@ def test_an_id_never_says_more_than_was_given(log):
     asyncio.run(go())
 
 
+def test_what_happened_together_is_sent_together(log):
+    async def go():
+        over = Hub(log)
+        heard = Heard(over, log, PROJECT)
+        await soon(lambda: "alive" in heard.events())
+        before = heard.sent
+        for _ in range(100):
+            log.add()
+        await soon(lambda: heard.seqs() == list(range(1, 101)))
+        assert heard.sent == before + 1
+
+    asyncio.run(go())
+
+
+def test_a_flood_of_news_is_looked_at_a_few_times(log):
+    """Each look is three queries; PostgreSQL wakes the hub at each commit."""
+
+    async def go():
+        over = Hub(log)
+        heard = Heard(over, log, PROJECT)
+        await soon(lambda: "alive" in heard.events())
+        looked = log.read
+        for _ in range(200):
+            log.add()
+            over.wake()
+            await asyncio.sleep(0)
+        await soon(lambda: len(heard.seqs()) == 200)
+        assert log.read - looked < 20
+
+    asyncio.run(go())
+
+
 def test_who_does_not_read_is_let_go_and_goes_on_where_they_were(log, monkeypatch):
     monkeypatch.setattr(listening, "MOST_WAITING", 8)
 
@@ -162,8 +196,8 @@ def test_who_does_not_read_is_let_go_and_goes_on_where_they_were(log, monkeypatc
         for _ in range(20):
             log.add()
         await soon(lambda: slow.is_over)
-        rest = [frame async for frame in stream]
-        assert len(rest) == 8
+        rest = b"".join([sent async for sent in stream])
+        assert rest.count(b"event: change") == 8
         assert slow.heard == {PROJECT: 8}
         again = Heard(over, log, PROJECT, after=8)
         await soon(lambda: again.seqs() == list(range(9, 21)))

@@ -1,6 +1,6 @@
 """A worker that knows one more kind of job, whose end the test decides: `celery -A tests.services.counting`.
 
-`python -m tests.services.counting GO` asks for one, as a web process would, and prints its id.
+`python -m tests.services.counting GO LANE` asks for one, as a web process would, and prints its id.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ django.setup()
 
 from annotator import tasks  # noqa: E402 - Django was not ready before
 from annotator.models import Job  # noqa: E402
-from annotator.models.jobs import JobState  # noqa: E402
+from annotator.models.jobs import JobState, Lane  # noqa: E402
 from annotator.services import jobs  # noqa: E402
 
 if TYPE_CHECKING:
@@ -48,5 +48,6 @@ tasks.HANDLERS["count"] = count
 
 if __name__ == "__main__":
     with transaction.atomic():
-        asked = jobs.submit(kind="count", params={"go": sys.argv[1]}, project=None, actor=None)
+        lane = Lane[sys.argv[2].upper()]
+        asked = jobs.submit(kind="count", params={"go": sys.argv[1]}, project=None, actor=None, lane=lane)
     sys.stdout.write(str(asked.pk))

@@ -12,7 +12,7 @@ ASK = """
 import sys, uuid, django
 django.setup()
 from annotator import jobs
-print(jobs.ask(uuid.uuid4()))
+print(jobs.ask(uuid.uuid4(), "compute"))
 """
 
 

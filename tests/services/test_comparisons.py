@@ -57,6 +57,33 @@ def test_twenty_accounts_are_one_job_and_a_further_one_takes_its_own_pairs_only(
     assert (jobs().count(), done()["compared"]) == (2, 210)
 
 
+def test_a_story_of_many_pairs_is_shared_out_among_jobs(team, do_jobs, monkeypatch):
+    monkeypatch.setattr(comparisons, "PIECE", 4)
+    for number in range(5):
+        team.add_account(f"Account number {number} is short.")
+    do_jobs()  # the first takes up all 15 pairs
+    assert sorted(Comparison.objects.filter(job=job).count() for job in jobs()) == [3, 4, 4, 4]
+    assert done()["compared"] == 4
+    do_jobs()
+    assert done() == {"compared": 15, "reused": 0, "dropped": 0}
+    assert {row.result is None for row in ask(team)} == {False}
+
+
+def test_pieces_of_a_job_that_is_done_again_are_done_once(team, do_jobs, monkeypatch):
+    monkeypatch.setattr(comparisons, "PIECE", 4)
+    for number in range(5):
+        team.add_account(f"Account number {number} is short.")
+    do_jobs()
+    first = jobs().get(state="done")
+    # As after a kill: the row is given back, and another worker begins anew while the pieces wait.
+    jobs().filter(pk=first.pk).update(state="queued", finished_at=None, result=None)
+    do_jobs()
+    do_jobs()
+    assert {row.result is None for row in ask(team)} == {False}
+    assert done()["compared"] == 11  # of 15, four were there already
+    assert not jobs().exclude(state="done").exists()
+
+
 def test_what_is_shared_verbatim_is_found_at_its_offsets(team, do_jobs):
     other = team.add_account(AGREES).revisions.get()
     do_jobs()

@@ -12,7 +12,7 @@ from annotator.models import Job
 from annotator.models.jobs import JobState
 from annotator.services import jobs as service
 from annotator.services import running
-from tests.services.attempts import die_at, do, submit
+from tests.services.attempts import die_at, do, expire, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_a_broker_that_is_down_changes_nothing_and_is_left_alone_for_a_while(
 ):
     tries = []
 
-    def down(job_id: str) -> None:
+    def down(job_id: str, queue: str) -> None:
         tries.append(job_id)
         raise ConnectionRefusedError
 
@@ -89,7 +89,30 @@ def test_a_job_that_kills_its_workers_is_given_up(asked, monkeypatch):
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.FAILED, 3)
     assert "died" in job.error
+    assert "gone at attempt 3" in job.traceback
     assert running.execute(job_id=job.pk, handlers={}) is False
+
+
+def test_a_job_that_gets_somewhere_between_deaths_goes_on(monkeypatch):
+    job = submit()
+
+    def one_step(run: running.Run) -> None:
+        with transaction.atomic():
+            run.fence(further=True)
+
+    for _ in range(4):
+        with monkeypatch.context() as patch:
+            patch.setattr(running, "_work", lambda run, handlers: one_step(run))
+            running.execute(job_id=job.pk, handlers={})
+        expire(job)
+    service.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.RUNNING, 4)
+    for _ in range(2):
+        die_at(job, monkeypatch)
+    service.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, 6), "then it got nowhere three times"
 
 
 # -- cancelling and trying again

@@ -203,7 +203,7 @@ def test_a_dataset_with_pseudonyms_calls_each_the_same_everywhere(team, do_jobs)
 
 def test_who_joins_while_a_dataset_is_written_has_a_pseudonym_in_it(team, do_jobs):
     made = exports.start(actor=team.owner, project_id=team.project.pk, form="jsonl", people="pseudonyms")
-    called = exports._calling(made)
+    called = members.called(project_id=made.project_id, people=made.people)
     late = User.objects.create(username="late", name="Late")
     Member.objects.create(project=team.project, user=late, role=Role.ANNOTATOR)
     assert called({"annotator_id": late.pk, "annotator": "Late"}) == {"annotator_id": "A5", "annotator": "A5"}

@@ -7,8 +7,8 @@ import pytest
 from annotator.models import Job, Overview, TextFacts
 from annotator.queries import ladders, origins
 from annotator.queries import overviews as queries
+from annotator.services import articles, overviews
 from annotator.services import origins as origin_services
-from annotator.services import overviews
 from annotator.text import origins as reading
 
 WIRE = (
@@ -28,6 +28,56 @@ def look(team, do_jobs=None):
             break
     story = queries.story_for(team.reader, team.story.pk).it
     return queries.accounts_of(team.reader, story), queries.found_in(story)
+
+
+DEAD = "The boat ran on a rock in the night and four passengers were killed, the coast guard said."
+FIVE_DEAD = "The boat ran on a rock in the night and five passengers were killed, the coast guard said."
+PERHAPS = (
+    "The boat may have run on a rock in the night and four passengers were killed, the coast guard said."
+)
+RAISED = "Divers raised the wreck of the boat from the lake on Sunday with the help of a floating crane."
+NOT_RAISED = (
+    "Divers did not raise the wreck of the boat from the lake on Sunday with the help of a floating crane."
+)
+
+
+def told_by(team, do_jobs, *texts, titles=()):
+    """Return what the overview of a story of these texts says that most tell, each with how many it says."""
+    for number, text in enumerate(texts):
+        team.add_account(text, titles[number] if titles else f"Account {number}")
+    articles.delete_article(actor=team.owner, article_id=team.article.pk)
+    _, found = look(team, do_jobs)
+    return {each["quote"]: len(each["places"]) for each in found.shared}
+
+
+@pytest.mark.parametrize("other", [FIVE_DEAD, DEAD.replace("were killed", "were not killed")])
+def test_what_contradicts_is_not_told_alike(team, do_jobs, other):
+    assert told_by(team, do_jobs, f"{DEAD}\n\n{RAISED}", f"{other}\n\n{RAISED}") == {RAISED: 2}
+
+
+def test_three_that_tell_alike_are_not_five(team, do_jobs):
+    assert told_by(team, do_jobs, DEAD, FIVE_DEAD, DEAD, DEAD, FIVE_DEAD) == {DEAD: 3}
+
+
+def test_what_one_is_less_sure_of_is_told_alike(team, do_jobs):
+    found = told_by(team, do_jobs, f"{DEAD}\n\n{RAISED}", f"{PERHAPS}\n\n{NOT_RAISED}")
+    assert found == {DEAD: 2}
+
+
+def test_a_headline_is_not_what_they_tell(team, do_jobs):
+    title = "Boat runs on a rock in the night"
+    texts = [f"{each}\n\nBy Jo Lund, The Echo\n\n{DEAD}" for each in (title, f"{title}!")]
+    assert told_by(team, do_jobs, *texts, titles=[title, f"{title}!"]) == {DEAD: 2}
+
+
+def test_what_was_found_in_an_older_way_is_found_anew(team, do_jobs):
+    team.add_account(DEAD, "One")
+    look(team, do_jobs)
+    made = Overview.objects.get(story=team.story)
+    Overview.objects.update(asked="of old", mark="of old", facts={"copies": [], "shared": [], "pairs": []})
+    look(team, do_jobs)
+    assert Overview.objects.get(story=team.story).facts == made.facts
+    assert Overview.objects.get(story=team.story).mark == made.mark
 
 
 def groups(team, do_jobs):

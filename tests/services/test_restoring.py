@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from annotator.models import Annotation, Event, Member, Revision, Role, Suggestion, User
 from annotator.services import restoring, running, suggestions
@@ -171,3 +172,25 @@ def test_answers_to_suggestions_come_back_beside_what_is_still_open(team, do_job
     assert exported(actor, made.project, do_jobs) == data
     there = set(Suggestion.objects.values_list("layer", "quote"))
     assert there >= left
+
+
+def test_a_step_that_takes_longer_than_a_lease_leaves_the_job_with_its_worker(
+    whole, actor, do_jobs, monkeypatch, time_machine
+):
+    """Nobody else sees the lease that a step begins with until the step is kept."""
+    held, take, progress = [], restoring._take, running.Run.progress
+
+    def slow(*args):
+        take(*args)
+        time_machine.shift(60)
+
+    def looks(run, *args):
+        held.append(run.held().get().lease_until > timezone.now())
+        progress(run, *args)
+
+    time_machine.move_to(timezone.now())
+    monkeypatch.setattr(restoring, "_take", slow)
+    monkeypatch.setattr(running.Run, "progress", looks)
+    restored(actor, packed(whole), do_jobs)
+    assert len(held) > 2
+    assert all(held)

@@ -3,17 +3,17 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotator import http
 from annotator.errors import Invalid, NotAllowed, NotFound
 from annotator.models import Event, Share
 from annotator.queries import shares as queries
-from annotator.services import claims, links, projects, shares
+from annotator.services import attempts, claims, links, projects, shares
 from tests.people import client, mark
 from tests.queries.test_counts import queries as asked
 
@@ -151,13 +151,14 @@ def test_no_search_engine_and_no_next_page_learns_of_it(team, story):
         assert not answer.cookies
 
 
-def test_it_takes_at_most_twelve_queries_whatever_the_size(team, story):
+def test_it_takes_as_many_queries_whatever_the_size(team, story):
     secret = make(team).secret
     browser, address = client(None), reverse("shared", args=[secret])
+    browser.get(address)  # the first one in a while sweeps out old counts
     few = len(asked(lambda: browser.get(address)))
     for number in range(4):
         team.add_account(f"Account number {number}.", source=f"Source {number}")
-    assert len(asked(lambda: browser.get(address))) == few <= 12
+    assert len(asked(lambda: browser.get(address))) == few <= 13  # two of them count who asks
 
 
 # -- which links work
@@ -201,7 +202,7 @@ def test_it_is_counted_how_often_a_link_was_opened(team):
 
 
 def test_who_guesses_waits_and_who_does_not_is_let_in(team, monkeypatch):
-    monkeypatch.setattr(http, "GUESSES", 3)
+    monkeypatch.setitem(attempts.LIMITS, "secret", replace(attempts.LIMITS["secret"], most=3))
     made = make(team)
     browser = client(None)
     guesser = {"REMOTE_ADDR": "192.0.2.7"}

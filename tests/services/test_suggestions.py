@@ -171,7 +171,7 @@ class _Running:
     def __init__(self, job):
         self.params = job.params
 
-    def progress(self, *args):
+    def progress(self, *args, **kwargs):
         pass
 
     fence = finish = progress

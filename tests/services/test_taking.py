@@ -206,7 +206,7 @@ def test_a_worker_that_is_killed_is_taken_over_behind_its_last_document(team, br
     found.refresh_from_db()
     assert (found.state, len(imported()), len(seen)) == ("taken", 4, 5)
     assert found.report["counts"] == {
-        "articles": 4, "documents": 4, "marks": 4, "read": 8, "refused": 4,
+        "articles": 4, "documents": 4, "marks": 4, "read": 8, "refused": 4, "marks_refused": 4,
     }  # fmt: skip
     assert found.refused.filter(stage="taking").count() == 4
 

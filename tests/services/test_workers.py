@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 
 from annotator.models import Job
+from annotator.models.jobs import Lane
 from annotator.services import jobs, running
 from tests.deadlines import until
 from tests.processes import ROOT, Process, descendants, environment
@@ -37,8 +38,8 @@ class Embedded:
         (folder / "data").mkdir()
         shutil.copy(migrated, folder / "data" / "db.sqlite3")
 
-    def submit(self, go: Path) -> str:
-        asked = [sys.executable, "-m", "tests.services.counting", str(go)]
+    def submit(self, go: Path, lane: str = "compute") -> str:
+        asked = [sys.executable, "-m", "tests.services.counting", str(go), lane]
         done = subprocess.run(asked, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True)
         return UUID(done.stdout.strip()).hex
 
@@ -64,8 +65,9 @@ class Served:
         broker = os.environ["CELERY_BROKER_URL"]
         self.env = environment(DATA_DIR=folder / "data", DATABASE_URL=url, CELERY_BROKER_URL=broker, **QUICK)
 
-    def submit(self, go: Path) -> str:
-        return str(jobs.submit(kind="count", params={"go": str(go)}, project=None, actor=None).pk)
+    def submit(self, go: Path, lane: str = "compute") -> str:
+        asked = {"kind": "count", "params": {"go": str(go)}, "lane": Lane[lane.upper()]}
+        return str(jobs.submit(**asked, project=None, actor=None).pk)
 
     def job(self, pk: str) -> dict[str, Any]:
         return Job.objects.values().get(pk=pk)
@@ -99,8 +101,8 @@ class Workers:
         self.folder, self.env = folder, env
         self.started: list[Process] = []
 
-    def start(self) -> Process:
-        argv = ["-m", "celery", "-A", "tests.services.counting", "worker", "-c", "1", "-l", "INFO"]
+    def start(self, *more: str) -> Process:
+        argv = ["-m", "celery", "-A", "tests.services.counting", "worker", "-c", "1", "-l", "INFO", *more]
         made = Process(self.folder / "worker.log", *argv, env=self.env)
         self.started.append(made)
         return made
@@ -127,6 +129,16 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_once(world, workers,
     until(lambda: world.job(pk)["state"] == "done", say=again.said)
     assert world.job(pk)["result"] == {"attempt": 2}
     assert world.effects() == 1
+
+
+def test_a_worker_of_one_queue_does_that_lane_only(world, workers, tmp_path):
+    go, worker = tmp_path / "go", workers.start("--queues", "interactive")
+    go.touch()
+    bulk, waited = world.submit(go), world.submit(go, "interactive")
+    until(lambda: world.job(waited)["state"] == "done", seconds=60, say=worker.said)
+    assert world.job(bulk)["state"] == "queued"
+    another = workers.start("--queues", "compute,export")
+    until(lambda: world.job(bulk)["state"] == "done", seconds=60, say=another.said)
 
 
 @pytest.mark.parametrize("world", [SERVED], indirect=True)

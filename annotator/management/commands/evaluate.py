@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from annotator.errors import Refusal
 from annotator.management.evaluation import (
     alignment,
+    carry,
     certainty,
     cues,
     extraction,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 TASKS: Final[dict[str, Task[Any]]] = {
     module.TASK.name: module.TASK
-    for module in (segmentation, cues, certainty, alignment, stories, reanchor, extraction)
+    for module in (segmentation, cues, certainty, alignment, stories, reanchor, carry, extraction)
 }
 
 

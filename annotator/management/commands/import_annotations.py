@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         """Take the file, the project, and what a person would say on the page."""
-        parser.add_argument("file", help="one file, or a zip of all that belong together")
+        parser.add_argument("file", help="one file, or a zip or tar of all that belong together")
         parser.add_argument("--project", type=int, required=True, help="the project's number")
         parser.add_argument("--by", required=True, help="the user name of an owner or curator of it")
         parser.add_argument("--mapping", help="JSON: what each label becomes; docs/datasets.md has its form")

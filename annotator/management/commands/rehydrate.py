@@ -107,7 +107,7 @@ class Command(BaseCommand):
             return None
         try:
             page = fetching.fetch(revision["url"])
-            return documents.read(page.url, page.body, content_type=page.content_type, url=page.url).raw
+            return fetching.read(page).raw
         except Refusal as refusal:
             self.stderr.write(f"{revision['url']}: {http.said(refusal)}")
             return None

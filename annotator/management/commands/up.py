@@ -126,6 +126,10 @@ def web(host: str, port: int) -> list[str]:
         "off",
         "--timeout-graceful-shutdown",
         "2",
+        # Longer than a proxy or a program keeps a connection: who is the first to close one that a request
+        # is just being sent on breaks that request. With uvicorn's 5 s a few of 128 users met that.
+        "--timeout-keep-alive",
+        "75",
     ]
     address = ["--host", host, "--port", str(port)]
     return [sys.executable, "-m", "uvicorn", "annotator.config.asgi:application", *address, *quiet]
