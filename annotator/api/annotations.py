@@ -98,6 +98,10 @@ class AnnotationOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     deleted_at = serializers.DateTimeField(allow_null=True)
+    carried_from = serializers.UUIDField(
+        allow_null=True,
+        help_text="The annotation on an older text that it stands for; null: it was made here.",
+    )
     ranges = RangeOut(many=True)
     codes = AnswerData(many=True)
     claims = serializers.ListField(child=serializers.UUIDField())

@@ -149,7 +149,7 @@ class Events(APIView):
 class EventsCsv(APIView):
     """A project's log as a table."""
 
-    @operation("event_csv", gives=OpenApiTypes.BINARY, parameters=WANTED)
+    @operation("event_csv", gives=OpenApiTypes.BINARY, media="text/csv", parameters=WANTED)
     def get(self, request: Request, project_id: int) -> StreamingHttpResponse:
         """Send the events as CSV, oldest first, `before` and `after` as JSON. Owners and curators may."""
         return _file(request, project_id, "csv")
@@ -158,7 +158,7 @@ class EventsCsv(APIView):
 class EventsJsonl(APIView):
     """A project's log as records."""
 
-    @operation("event_jsonl", gives=OpenApiTypes.BINARY, parameters=WANTED)
+    @operation("event_jsonl", gives=OpenApiTypes.BINARY, media="application/x-ndjson", parameters=WANTED)
     def get(self, request: Request, project_id: int) -> StreamingHttpResponse:
         """Send the events as JSONL, oldest first. Owners and curators may."""
         return _file(request, project_id, "jsonl")

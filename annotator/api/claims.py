@@ -95,8 +95,12 @@ class FindingOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Cell.Status.choices)
     certainty = serializers.IntegerField(allow_null=True)
     note = serializers.CharField()
+    look_again = serializers.IntegerField(
+        allow_null=True, help_text="The revision that changed what it rests on, until it is set again."
+    )
     also = AlsoOut(many=True, help_text="What they found of claims merged into this one, where it differs.")
     version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField(allow_null=True, help_text="Null of what was decided.")
 
 
 class Claims(APIView):

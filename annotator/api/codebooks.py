@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.people import PersonOut
-from annotator.api.plumbing import operation, parsed, version_asked, versioned
+from annotator.api.plumbing import operation, version_asked, versioned
 from annotator.formats import codebook as records
 from annotator.http import signed_in
 from annotator.queries import codebooks as queries
@@ -106,13 +106,14 @@ class CurrentCodebook(APIView):
         """Save a codebook as the next version. Owners and curators may."""
         user = signed_in(request)
         base = version_asked(request)
-        note = parsed(_Note, request)["note"]
+        note = _Note(data=request.data)  # `records.parse` says what else there may be
+        note.is_valid(raise_exception=True)
         index = services.save(
             actor=user,
             project_id=project_id,
             record=records.parse(request.data),
             base_version=base,
-            note=note,
+            note=note.validated_data["note"],
         )
         return versioned(codebook_data(index), index.row.version)
 

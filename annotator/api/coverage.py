@@ -32,7 +32,7 @@ class CoverageOut(serializers.Serializer[Any]):
     )
     claims = serializers.ListField(
         child=serializers.JSONField(),
-        help_text="{claim, told_by, left_out_by, open, only, all_but, outlets, origins, places}",
+        help_text="{claim, told_by, left_out_by, open, only, all_but, outlets, unnamed, origins, places}",
     )
 
 
@@ -63,8 +63,7 @@ class StoryCoverage(APIView):
                         "open": each.told.open,
                         "only": each.told.only,
                         "all_but": each.told.all_but,
-                        "outlets": each.outlets,
-                        "origins": each.origins,
+                        **each.by._asdict(),
                         "places": {str(key): asdict(place) for key, place in each.places.items()},
                     }
                     for each in found.claims

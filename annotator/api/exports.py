@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
-class ExportIn(serializers.Serializer[Any]):
-    """What to export, and as what. What is not said, or empty, narrows nothing."""
+class ScopeIn(serializers.Serializer[Any]):
+    """What of a project is to be in a dataset. What is not said, or empty, narrows nothing."""
 
-    format = serializers.ChoiceField(Export.Format.choices)
     stories = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
     layers = serializers.ListField(
         child=serializers.CharField(), required=False, default=list, help_text="Keys of the codebook."
@@ -49,6 +48,12 @@ class ExportIn(serializers.Serializer[Any]):
     until = serializers.DateField(
         required=False, allow_null=True, default=None, help_text="The last day of the work, in UTC."
     )
+
+
+class ExportIn(ScopeIn):
+    """What to export, and as what. What is not said, or empty, narrows nothing."""
+
+    format = serializers.ChoiceField(Export.Format.choices)
     people = serializers.ChoiceField(
         Export.People.choices, default=Export.People.NAMES, help_text="How people are called in it."
     )
@@ -150,7 +155,7 @@ class ExportDetail(APIView):
 class ExportFile(APIView):
     """The file of an export."""
 
-    @operation("export_file", gives=OpenApiTypes.BINARY)
+    @operation("export_file", gives=OpenApiTypes.BINARY, media="application/zip")
     def get(self, request: Request, export_id: UUID) -> HttpResponseBase:
         """Download the file of an export, a zip with its manifest, or the range of it in `Range`."""
         return download(request, queries.export_for(signed_in(request), export_id).it)

@@ -62,6 +62,9 @@ class IntakeMappingIn(serializers.Serializer[Any]):
     """What each label becomes: see `docs/datasets.md`. Without `labels`: what the codebook calls the same."""
 
     labels = serializers.JSONField(required=False, allow_null=True, default=None)
+    relations = serializers.JSONField(
+        required=False, allow_null=True, default=None, help_text="Without it all relations are left out."
+    )
     nobody = serializers.CharField(required=False, allow_blank=True, default="")
     story = serializers.IntegerField(required=False, allow_null=True, default=None)
     story_title = serializers.CharField(
@@ -196,11 +199,11 @@ class IntakeMapping(APIView):
         """Say what each label becomes, and into which story new articles go."""
         body = parsed(IntakeMappingIn, request)
         user = signed_in(request)
-        told = mappings.parse({"labels": body["labels"], "nobody": body["nobody"]})
+        told = mappings.parse({key: body[key] for key in ("labels", "nobody", "relations")})
         if body["labels"] is None:
             found = queries.intake_for(user, intake_id).it
             codebook = codebook_queries.current_for_project(found.project_id).record()
-            told = mappings.Mapping(queries.mapping_of(found, codebook).labels, told.nobody)
+            told = mappings.Mapping(queries.mapping_of(found, codebook).labels, told.nobody, told.relations)
         made = services.map_to(
             actor=user,
             intake_id=intake_id,

@@ -12,6 +12,8 @@ from rest_framework.views import APIView
 from annotator.api.plumbing import PAGING, operation, page_of, paged
 from annotator.http import signed_in
 from annotator.models import JobState
+from annotator.models.jobs import Lane
+from annotator.queries import activity
 from annotator.queries import jobs as queries
 from annotator.queries import projects as project_queries
 from annotator.services import jobs as services
@@ -37,6 +39,10 @@ class JobOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     state = serializers.ChoiceField(JobState.choices)
+    lane = serializers.ChoiceField(
+        [lane.queue for lane in Lane],
+        help_text="Where it waits: `interactive` first, then `export`, then `compute`.",
+    )
     progress = ProgressOut()
     attempts = serializers.IntegerField()
     error = serializers.CharField()
@@ -45,9 +51,32 @@ class JobOut(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
+class FailedOut(JobOut):
+    """A job that failed, and its project."""
+
+    project = serializers.IntegerField(allow_null=True)
+
+
 class _Listed(serializers.BaseSerializer[Any]):
     def to_representation(self, instance: Job) -> dict[str, Any]:
         return queries.as_data(instance)
+
+
+class ActivityOut(serializers.Serializer[Any]):
+    """How much of one's own work is under way, and what of it failed in the last day."""
+
+    running = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    failed = FailedOut(many=True)
+
+
+class Activity(APIView):
+    """One's own jobs, over all projects."""
+
+    @operation("activity", gives=ActivityOut)
+    def get(self, request: Request) -> Response:
+        """Count one's jobs that run and wait, and tell the newest that failed in the last day."""
+        return Response(activity.now_of(signed_in(request)))
 
 
 class Jobs(APIView):

@@ -51,6 +51,21 @@ class QuoteOut(serializers.Serializer[Any]):
     said = serializers.CharField(help_text="Both, as one says them.")
 
 
+class RetoldOut(serializers.Serializer[Any]):
+    """What one person marked for a claim on one text of an account: the surest of it."""
+
+    annotator = serializers.IntegerField(help_text="The person's id.")
+    annotation = serializers.UUIDField()
+    revision = serializers.IntegerField(help_text="The revision's number.")
+    at = serializers.DateTimeField(help_text="Since when the mark has stood there.")
+    status = serializers.ChoiceField(["asserted", "denied"])
+    certainty = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+    waits = serializers.BooleanField(
+        help_text="An edit changed its words, and its author has not looked it over: the step is the old one."
+    )
+
+
 class CellOut(serializers.Serializer[Any]):
     """A cell: what is shown first, all findings, and the quotes."""
 
@@ -58,8 +73,12 @@ class CellOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Cell.Status.choices)
     certainty = serializers.IntegerField(allow_null=True)
     contested = serializers.BooleanField()
+    look_again = serializers.BooleanField(help_text="A newer text changed what a finding rests on.")
     findings = FindingOut(many=True)
     quotes = QuoteOut(many=True)
+    retold = RetoldOut(
+        many=True, help_text="By text, where marks came along to a newer text of the account; else empty."
+    )
 
 
 class LinkMarkOut(serializers.Serializer[Any]):
@@ -92,7 +111,9 @@ class AccountOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # declared fields are taken out of the class
     published_at = serializers.DateTimeField(allow_null=True)
-    outlet = serializers.IntegerField(help_text="Accounts of one source have the same number.")
+    outlet = serializers.IntegerField(
+        allow_null=True, help_text="Accounts of one source have the same number; null without a source."
+    )
     origin = serializers.IntegerField(help_text="Accounts that print the same text have the same number.")
 
 

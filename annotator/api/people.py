@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate
 from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
@@ -14,8 +13,8 @@ from rest_framework.views import APIView
 
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import NotSignedIn
+from annotator.guarding import by_code, by_password, has_second_factor
 from annotator.http import signed_in
-from annotator.models import User
 from annotator.queries import people
 
 
@@ -40,6 +39,11 @@ class TokenIn(serializers.Serializer[Any]):
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="Where two-factor is on: the code of the telephone, or a recovery code.",
+    )
 
 
 class TokenOut(serializers.Serializer[Any]):
@@ -67,11 +71,15 @@ class Tokens(APIView):
 
     @operation("token_create", takes=TokenIn, gives=TokenOut, code=201)
     def post(self, request: Request) -> Response:
-        """Give a token for a name and a password."""
+        """Give a token for a name and a password, and a code where two-factor is on."""
         body = parsed(TokenIn, request)
-        user = authenticate(request, username=body["username"], password=body["password"])
-        if not isinstance(user, User):
+        user = by_password(request, body["username"], body["password"])
+        if user is None:
             raise NotSignedIn("The name or the password is not right.")
+        if has_second_factor(user) and not by_code(user, body.get("code", "")):
+            raise NotSignedIn(
+                "Two-factor is on for this account: send a code that is right as well.", field="code"
+            )
         row, token = get_token_model()._default_manager.create(user=user)  # noqa: SLF001 - Django documents it
         return Response({"token": token, "expires_at": row.expiry}, status=status.HTTP_201_CREATED)
 

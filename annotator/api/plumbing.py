@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from annotator.errors import Invalid, VersionRequired
 from annotator.http import PROBLEM, number_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
     from django.http import HttpResponseBase
@@ -51,10 +52,16 @@ def operation(
     code: int = status.HTTP_200_OK,
     parameters: list[OpenApiParameter] | None = None,
     conditional: bool = False,
+    media: str | None = None,
 ) -> Callable[[F], F]:
-    """Put a method into the schema: what it takes, what it gives, and that it may refuse."""
+    """Put a method into the schema: what it takes, what it gives, and that it may refuse.
+
+    `media` is the type of what is given, where that is a file and no JSON.
+    """
     answers: dict[Any, Any] = {
-        code: gives if gives is not None else OpenApiResponse(description="Done; there is nothing to say."),
+        (code, media) if media else code: gives
+        if gives is not None
+        else OpenApiResponse(description="Done; there is nothing to say."),
         ("default", PROBLEM): OpenApiResponse(ProblemOut, description="A refusal."),
     }
     told = [*(parameters or []), *([IF_MATCH] if conditional else [])]
@@ -62,10 +69,31 @@ def operation(
 
 
 def parsed(kind: type[S], request: Request) -> dict[str, Any]:
-    """Return a request's body as `kind` reads it. Raises a validation error that names the place."""
+    """Return a request's body as `kind` reads it. Raises a validation error that names the place.
+
+    What the schema does not name is refused as well: a field that is spelt wrongly is not left out silently.
+    """
     incoming = kind(data=request.data)
+    unknown = next(_unknown(incoming, request.data, ""), None)
+    if unknown is not None:
+        raise Invalid("There is no field '%(name)s' here.", field=unknown, name=unknown)
     incoming.is_valid(raise_exception=True)
     return dict(incoming.validated_data)
+
+
+def _unknown(reader: object, given: object, path: str) -> Iterator[str]:
+    """Yield the paths of what a body has and its reader does not."""
+    if isinstance(reader, serializers.ListSerializer) and isinstance(given, list):
+        for number, each in enumerate(given):
+            yield from _unknown(reader.child, each, f"{path}[{number}]")
+    elif isinstance(reader, serializers.Serializer) and isinstance(given, Mapping):
+        for key, value in given.items():
+            below = f"{path}.{key}" if path else str(key)
+            field = reader.fields.get(str(key))
+            if field is None or field.read_only:
+                yield below
+            else:
+                yield from _unknown(field, value, below)
 
 
 def version_asked(request: Request) -> int:

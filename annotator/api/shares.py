@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from annotator.api.people import PersonOut
 from annotator.api.plumbing import operation, parsed
 from annotator.errors import NotFound
-from annotator.http import guessing, signed_in
+from annotator.guarding import guessing
+from annotator.http import signed_in
 from annotator.models import Cell, Link
 from annotator.queries import people
 from annotator.queries import shares as queries

@@ -31,6 +31,8 @@ from annotator.api import (
     projects,
     quality,
     recoding,
+    redlines,
+    releases,
     restorations,
     shares,
     stories,
@@ -40,11 +42,13 @@ from annotator.api import (
     verdicts,
 )
 from annotator.api import annotations as marks
+from annotator.api.revised_urls import of_revisions
 from annotator.api.team_urls import of_the_team
 
 app_name = "api"
 urlpatterns = [
     *of_the_team,
+    *of_revisions,
     path("projects/", projects.Projects.as_view(), name="projects"),
     path("projects/restore/", restorations.Restore.as_view(), name="restore"),
     path("projects/<int:project_id>/", projects.ProjectDetail.as_view(), name="project"),
@@ -79,6 +83,7 @@ urlpatterns = [
     path("projects/<int:project_id>/articles/", articles.Articles.as_view(), name="articles"),
     path("projects/<int:project_id>/imports/", imports.Imports.as_view(), name="imports"),
     path("projects/<int:project_id>/exports/", exports.Exports.as_view(), name="exports"),
+    path("projects/<int:project_id>/releases/", releases.Releases.as_view(), name="releases"),
     path("projects/<int:project_id>/jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("stories/<int:story_id>/", articles.StoryDetail.as_view(), name="story"),
     path("stories/<int:story_id>/restore/", articles.StoryRestore.as_view(), name="story-restore"),
@@ -154,6 +159,7 @@ urlpatterns = [
         name="article-candidates",
     ),
     path("articles/<int:article_id>/", articles.ArticleDetail.as_view(), name="article"),
+    path("articles/<int:article_id>/redline/", redlines.RedlineDetail.as_view(), name="redline"),
     path("articles/<int:article_id>/restore/", articles.ArticleRestore.as_view(), name="article-restore"),
     path("revisions/<int:revision_id>/", articles.RevisionDetail.as_view(), name="revision"),
     path("revisions/<int:revision_id>/annotations/", marks.Annotations.as_view(), name="annotations"),
@@ -266,6 +272,11 @@ urlpatterns = [
     path("comparisons/<int:comparison_id>/", comparisons.ComparisonDetail.as_view(), name="comparison"),
     path("exports/<uuid:export_id>/", exports.ExportDetail.as_view(), name="export"),
     path("exports/<uuid:export_id>/file/", exports.ExportFile.as_view(), name="export-file"),
+    path("releases/<uuid:release_id>/", releases.ReleaseDetail.as_view(), name="release"),
+    path("releases/<uuid:release_id>/publish/", releases.ReleasePublish.as_view(), name="release-publish"),
+    path("releases/<uuid:release_id>/withdraw/", releases.ReleaseWithdraw.as_view(), name="release-withdraw"),
+    path("releases/<uuid:release_id>/file/", releases.ReleaseFile.as_view(), name="release-file"),
+    path("activity/", jobs.Activity.as_view(), name="activity"),
     path("jobs/<uuid:job_id>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<uuid:job_id>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", jobs.JobRetry.as_view(), name="job-retry"),

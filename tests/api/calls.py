@@ -10,6 +10,8 @@ from tests.api.assigned import ASSIGNMENTS
 from tests.api.brought import BROUGHT, facts
 from tests.api.call import Call, anybody, least, signed_in
 from tests.api.measured import MEASURED
+from tests.api.released import RELEASES
+from tests.api.revised_calls import REVISED
 from tests.api.tried import TRIED
 from tests.api.world import PASSWORD
 
@@ -125,6 +127,7 @@ CALLS = [
     Call("story-restore", "post", least("curator", 200)),
     Call("articles", "get", least("reader", 200)),
     Call("article", "get", least("reader", 200)),
+    Call("redline", "get", least("reader", 200)),
     Call("article", "put", least("curator", 200), facts),
     Call("article", "delete", least("curator", 204)),
     Call("article-restore", "post", least("curator", 200)),
@@ -275,8 +278,11 @@ CALLS = [
     Call("export", "get", least("reader", 200)),
     Call("export", "delete", least("annotator", 204)),
     Call("export-file", "get", least("reader", 200)),
+    *RELEASES,
+    *REVISED,
     Call("jobs", "get", least("reader", 200)),
     Call("job", "get", least("reader", 200)),
+    Call("activity", "get", signed_in(200)),
     Call("job-cancel", "post", least("annotator", 200)),
     Call("job-retry", "post", (409, 409, 409, 403, 404, 401)),  # it waits, and has not failed
 ]  # fmt: skip

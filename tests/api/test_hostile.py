@@ -170,3 +170,21 @@ def test_a_version_that_can_be_none_is_refused(header, world):
     address = f"/api/v1/annotations/{world.mark['id']}/"
     told = ask(client(world.team.owner), "delete", address, **{"If-Match": header})
     assert is_problem(told, 422, "invalid")["field"] == "If-Match"
+
+
+def test_a_field_that_nobody_knows_is_refused_by_its_place(world):
+    """A misspelt name must not be left out silently; each body of the table, at its top and inside."""
+    browser = client(world.team.owner)
+    for call in WRITES:
+        body = call.body(world)
+        if not isinstance(body, dict) or call.name == "codebook":
+            continue
+        with undone():
+            told = is_problem(do(browser, call, world, body | {"colour": 1}), 422, "invalid")
+        assert told["field"] == "colour", call
+    made = next(call for call in WRITES if str(call) == "post annotations").body(world)
+    made["ranges"][0]["colour"] = "red"
+    address = f"/api/v1/revisions/{world.team.revision.pk}/annotations/"
+    told = is_problem(ask(browser, "post", address, made), 422, "invalid")
+    assert told["field"] == "ranges[0].colour"
+    assert told["detail"] == "There is no field 'ranges[0].colour' here."

@@ -18,7 +18,7 @@ from tests.api.calls import CALLS
 from tests.people import client
 
 COMMITTED = Path(__file__).parent.parent.parent / "docs" / "openapi.yaml"
-FILES = {"export-file", "events-csv", "events-jsonl", "agreement-figures", "agreement-csv"}
+FILES = {"export-file", "release-file", "events-csv", "events-jsonl", "agreement-figures", "agreement-csv"}
 JSON = [call for call in CALLS if call.name not in {"missing", "schema", "reference"} | FILES]
 
 

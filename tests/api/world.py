@@ -30,6 +30,7 @@ from annotator.services import (
 from annotator.services.adjudication import Decided
 from tests.intaken import mapped_intake
 from tests.people import SURE, TEXT, at, mark
+from tests.released import written_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +87,7 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
         project=project, format="csv", created_by=who, size=1, sha256="s", manifest={},
         finished_at=timezone.now(), file=ContentFile(b"zip", name="written.zip"),
     )  # fmt: skip
+    release, draft = written_rows(project, who)
     Restoration.objects.create(project=project, name="a.zip", upload="a")
     other = team.add_account("The bridge stays closed.")
     gone = team.add_account("It rains.")
@@ -167,6 +169,8 @@ def a_world(team: Team, do_jobs: Callable[[], int]) -> World:
                 left=team.revision, right=other.revisions.get(), engine="1"
             ).pk,
             "export_id": written.pk,
+            "release_id": release.pk,
+            "draft_id": draft.pk,
             "job_id": waiting.job.pk,
             "invitation_id": invited.invitation.pk,
             "mailed_invitation_id": mailed.pk,
