@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from annotator.findings.coverage import Corroboration
+    from annotator.findings.retold import Retold
     from annotator.models import Claim, User
     from annotator.queries.cells import CellShown, Finding, Matrix, QuoteShown, RowShown
     from annotator.queries.links import LinkMark
@@ -82,11 +84,14 @@ class Rows:
             "edit_claim": _("Edit the claim: %(wording)s"),
             "full": escape(_("in full")),
             "full_claim": _("The claim in full: %(wording)s"),
-            "told": escape(_("How sure each account is")),
+            "told": escape(_("Who asserts it, and how sure each account is")),
+            "again": f'<span class="cell-again">{escape(_("text changed"))}</span>',
+            "was": escape(_("was %(was)s in revision %(number)s")),
+            "became": escape(_("%(was)s in revision %(number)s, now %(now)s")),
             "disagree": f'<span class="hidden-words">{escape(_("people disagree"))}</span>',
         }
-        self._corroborated: dict[tuple[int, int], str] = {}
-        self._faces: dict[tuple[str, int | None, bool], str] = {}
+        self._corroborated: dict[Corroboration, str] = {}
+        self._faces: dict[tuple[str, int | None, bool, bool], str] = {}
         self._crowds: dict[tuple[int, ...], str] = {}
 
     def row(self, row: RowShown) -> str:
@@ -95,11 +100,16 @@ class Rows:
         before, after = reverse("cell", args=[pk, 0]).rsplit("0", 1)
         parts = [f'<tr role="row" data-claim="{pk}">{self._head(row)}']
         for cell, (account, name) in zip(row.cells, self._accounts, strict=True):
-            notch = ' class="disagree"' if cell.is_contested else ""
+            was = cell.told_otherwise
+            marks = ["disagree"] * cell.is_contested + ["look-again"] * cell.asks_again
+            marks += ["told-otherwise"] * bool(was)
+            notch = f' class="{" ".join(marks)}"' if marks else ""
             parts.append(
                 f'<td role="gridcell" data-article="{account}" data-name="{name}"{notch}>'
                 f'<a class="cell cell-{cell.status}" href="{before}{account}{after}">{self._face(cell)}</a>'
             )
+            if was:
+                parts.append(self._was(cell, *was))
             if cell.quotes:
                 parts.append(self._quotes(cell.quotes))
             if cell.findings:
@@ -137,25 +147,35 @@ class Rows:
         )
 
     def _told(self, row: RowShown) -> str:
-        """Return how many outlets have it, of how many origins; it leads to the claim's ladder."""
+        """Return how many outlets assert it, of how many origins; it leads to the claim's ladder."""
         counts = corroboration(row, self._table.matrix.accounts, self._table.origin)
         words = self._corroborated.get(counts)
         if words is None:
-            words = self._corroborated[counts] = escape(corroborated(*counts)) if counts[0] else ""
+            words = self._corroborated[counts] = escape(corroborated(counts))
         page = reverse("claim", args=[row.claim.pk])
         return f'<a class="row-told" href="{page}#ladder-title" title="{self._words["told"]}">{words}</a>'
 
     def _face(self, cell: CellShown) -> str:
-        key = (cell.status, cell.certainty, cell.is_contested)
+        key = (cell.status, cell.certainty, cell.is_contested, cell.asks_again)
         face = self._faces.get(key)
         if face is None:
-            status, step, contested = key
+            status, step, contested, again = key
             face = f'<span class="steps steps-{step}" aria-hidden="true"></span>' if step else ""
             face += f'<span class="cell-word">{self._statuses[status]}</span>'
             face += f'<span class="cell-step">{self._steps[step]}</span>' if step else ""
             face += self._words["disagree"] if contested else ""
+            face += self._words["again"] if again else ""
             self._faces[key] = face
         return face
+
+    def _was(self, cell: CellShown, was: Retold, now: Retold) -> str:
+        """Return how certain an earlier text was, in its words; `static/js/matrix/table.js` alike."""
+        steps = self._steps
+        said = {"was": steps[was.level or 0], "number": was.number, "now": steps[now.level or 0]}
+        words = self._words["was"] if cell.certainty == now.level else self._words["became"]
+        way = "up" if (now.level or 0) > (was.level or 0) else "down"
+        quote = escape(Truncator(" ".join(was.text.split())).chars(QUOTE))
+        return f'<span class="cell-was cell-was-{way}">{words % said}</span><q class="cell-then">{quote}</q>'
 
     def _quotes(self, quotes: list[QuoteShown]) -> str:
         first = quotes[0]
@@ -181,10 +201,18 @@ class Rows:
         return crowd
 
 
-def corroborated(outlets: int, origins: int) -> str:
-    """Return both counts in words, as `templates/stories/corroboration.html` has them."""
-    some = ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets}
-    return f"{some}, {ngettext('%(n)s origin', '%(n)s origins', origins) % {'n': origins}}"
+@register.filter
+def corroborated(by: Corroboration) -> str:
+    """Return in words who asserts a claim: outlets, accounts without one, origins; empty if nobody does."""
+    told = (
+        (by.outlets, ngettext("%(n)s outlet", "%(n)s outlets", by.outlets)),
+        (
+            by.unnamed,
+            ngettext("%(n)s account without a source", "%(n)s accounts without a source", by.unnamed),
+        ),
+        (by.origins, ngettext("%(n)s origin", "%(n)s origins", by.origins)),
+    )
+    return ", ".join(words % {"n": count} for count, words in told if count)
 
 
 def _circle(user: User) -> str:

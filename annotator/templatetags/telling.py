@@ -35,6 +35,10 @@ _SENTENCES = {
     "article.restored": gettext_noop("brought back an article"),
     "assignment.abandoned": gettext_noop("gave up \u201c%(title)s\u201d: it is in the pool again"),
     "assignment.created": gettext_noop("gave out \u201c%(title)s\u201d to be annotated"),
+    "release.asked": gettext_noop("drafted release %(version)s"),
+    "release.discarded": gettext_noop("threw the draft of release %(version)s away"),
+    "release.published": gettext_noop("published release %(version)s"),
+    "release.withdrawn": gettext_noop("withdrew release %(version)s"),
     "round.opened": gettext_noop("revealed \u201c%(title)s\u201d"),
     "round.closed": gettext_noop("closed the round of \u201c%(title)s\u201d"),
     "assignment.done": gettext_noop("is done with \u201c%(title)s\u201d"),
@@ -97,11 +101,20 @@ _SENTENCES = {
     "mention.created": gettext_noop("put a passage on a claim"),
     "mention.deleted": gettext_noop("took a passage off a claim"),
     "origin.chosen": gettext_noop("said where the text of \u201c%(title)s\u201d is from"),
+    "carried.accepted": gettext_noop("found a mark right where it came to stand in a newer text"),
+    "carried.given_up": gettext_noop("gave a mark up in a newer text"),
+    "carried.placed": gettext_noop("put a mark elsewhere in a newer text"),
+    "carried.reopened": gettext_noop("took back what they said of a mark in a newer text"),
     "project.changed": gettext_noop("changed the project\u2019s settings"),
     "project.created": gettext_noop("made this project"),
     "project.restored": gettext_noop("brought in the dataset \u201c%(file)s\u201d"),
     "project.deleted": gettext_noop("deleted the project"),
     "project.transferred": gettext_noop("handed the project over to somebody else"),
+    "revision.added": gettext_noop("added revision %(number)s of \u201c%(title)s\u201d"),
+    "revision.carried": gettext_noop("carried the marks to revision %(number)s of \u201c%(title)s\u201d"),
+    "revision.carry_undone": gettext_noop(
+        "took back carrying the marks to revision %(number)s of \u201c%(title)s\u201d"
+    ),
     "share.created": gettext_noop("made a link by which anybody reads a story"),
     "share.revoked": gettext_noop("took back a link by which anybody read a story"),
     "suggestion.accepted": gettext_noop("accepted the suggestion \u201c%(quote)s\u201d"),
@@ -123,8 +136,13 @@ _SENTENCES = {
     "trial.changed": gettext_noop("made \u201c%(title)s\u201d a trial of another kind"),
     "trial.ended": gettext_noop("made \u201c%(title)s\u201d an article like any other again"),
     "trial.made": gettext_noop("made \u201c%(title)s\u201d a trial"),
+    "watch.changed": gettext_noop("changed how often \u201c%(title)s\u201d is looked at"),
+    "watch.ended": gettext_noop("\u201c%(title)s\u201d is not watched any more: it ended by itself"),
+    "watch.started": gettext_noop("began to watch \u201c%(title)s\u201d"),
+    "watch.stopped": gettext_noop("stopped watching \u201c%(title)s\u201d"),
     "undo.skipped": gettext_noop("left a step as it is, to undo the one before"),
 }
+_WATCHED = gettext_noop("\u201c%(title)s\u201d was changed where it is published: revision %(number)s")
 _LONGEST = 60  # code points of a quote in a sentence
 
 
@@ -138,7 +156,7 @@ def told(event: Event) -> str:
     status = str(facts.get("status", ""))
     facts["status"] = Cell.Status(status).label if status in Cell.Status.values else status
     facts["role"] = role(str(facts.get("role", "")))
-    sentence = _SENTENCES.get(event.verb)
+    sentence = _WATCHED if facts.get("watched") else _SENTENCES.get(event.verb)
     if sentence is None:
         return event.verb.replace(".", " ")
     known = {
@@ -154,6 +172,7 @@ def told(event: Event) -> str:
             "format",
             "role",
             "count",
+            "number",
         )
     }
     return _(sentence) % known
@@ -184,12 +203,6 @@ def published(thing: Article | ImportItem) -> str:
 def role(name: str) -> str:
     """Return a role's name in the reader's language."""
     return str(Role(name).label) if name in Role.values else name
-
-
-@register.filter
-def spaced(name: str) -> str:
-    """Return a table's name as words."""
-    return name.replace("_", " ")
 
 
 @register.filter

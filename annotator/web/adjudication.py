@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotator.http import signed_in
+from annotator.policies import Action
 from annotator.queries import adjudication as queries
 from annotator.queries import articles as article_queries
 from annotator.queries import gold as gold_queries
@@ -17,6 +18,7 @@ from annotator.queries import gold_mentions as mention_queries
 from annotator.queries import projects as project_queries
 from annotator.queries import verdicts as verdict_queries
 from annotator.queries import waiting as waiting_queries
+from annotator.queries.earlier import earlier_on
 from annotator.queries.people import person
 from annotator.text.segments import paragraphs, sentences
 from annotator.web.articles import LONG, Paragraph
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from annotator.models import Article, DecisionBasis, Project, Revision, Story
     from annotator.queries.adjudication import Standing
+    from annotator.queries.earlier import Earlier
     from annotator.queries.gold import GoldTable
     from annotator.queries.gold_mentions import GoldMentions
     from annotator.queries.waiting import StoryStanding
@@ -44,13 +47,19 @@ class DeskPage:
     revision: Revision
     paragraphs: list[Paragraph]
     counts: dict[str, int]
+    earlier: list[Earlier]  # decisions on older texts, those that ask for another look first
     data: dict[str, Any]
     long: bool
+
+    @property
+    def look_again(self) -> int:
+        """How many of the earlier ones ask for another look."""
+        return sum(each.looks_again for each in self.earlier)
 
 
 @require_safe
 def adjudicate(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Show what is to be decided on an article's newest revision, to a lead (14 queries)."""
+    """Show what is to be decided on an article's newest revision, to a lead (15 queries, at most 19)."""
     user = signed_in(request)
     newest = article_queries.newest_revision_for(user, article_id).it
     table = queries.table_for(user, newest.pk)
@@ -66,6 +75,7 @@ def adjudicate(request: HttpRequest, article_id: int) -> HttpResponse:
             Paragraph(span.start, span.end, span.of(revision.text)) for span in paragraphs(revision.text)
         ],
         counts=table.counts,
+        earlier=earlier_on(revision),
         data={
             "revision": {"id": revision.pk, "article": article.pk},
             "project": article.project_id,
@@ -92,10 +102,28 @@ class StoryPage:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ShutPage:
+    """Everything `templates/adjudication/shut.html` may use."""
+
+    project: Project
+    may: Rights
+    story: Story
+    shut: list[Article]  # accounts that the lead annotates blind, and is not done with
+
+
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show what is to be decided on a story's matrix and mentions, to a lead (15 queries)."""
+    """Show what is to be decided on a story's matrix and mentions, to a lead (15 queries).
+
+    Who annotates accounts of it blind is told which, and where one says that one is done.
+    """
     user = signed_in(request)
+    seen = article_queries.story_for(user, story_id)
+    shut = article_queries.shut_of(user, seen.require(Action.ADJUDICATE))
+    if shut:
+        told = ShutPage(seen.it.project, rights(seen), seen.it, shut)
+        return render(request, "adjudication/shut.html", {"page": told}, status=403)
     table = gold_queries.gold_for(user, story_id)
     found = table.seen.it
     mentions = mention_queries.mentions_of(user, table.seen, [claim for claim, _ in table.rows])

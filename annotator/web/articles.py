@@ -19,6 +19,7 @@ from annotator.models import Article, Blindness, ImportItem, Project, Revision, 
 from annotator.policies import Action, opened
 from annotator.queries import articles as queries
 from annotator.queries import candidates as candidate_queries
+from annotator.queries import carries as carry_queries
 from annotator.queries import claims as claim_queries
 from annotator.queries import codebooks as codebook_queries
 from annotator.queries import comments as comment_queries
@@ -132,6 +133,7 @@ class ReadPage:
     hidden: str  # how the project is blind, where others' marks are hidden from the reader; else empty
     discussed: bool  # whether the article is revealed in a blind project
     task: StripShown | None  # where the article stands in the reader's queue, if it is theirs to annotate
+    waiting: int  # marks of the reader's that this text moved from under: to be looked over
     long: bool  # so long that the browser had better lay out only what is in sight
 
 
@@ -159,6 +161,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         hidden="" if is_open else article.project.blind,
         discussed=is_open and article.project.blind != Blindness.OFF,
         task=strip(user, article) if may.annotate else None,
+        waiting=carry_queries.waiting_count(user, article_id) if revision.number > 1 else 0,
         long=revision.length > LONG,
     )
     return render(request, "articles/read.html", {"page": page})

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.http import signed_in
 from annotator.policies import Action
 from annotator.queries import assignments as queries
+from annotator.queries import carries as carry_queries
 from annotator.queries import projects as project_queries
 from annotator.queries import trials as trial_queries
 from annotator.services import assignments as services
@@ -65,6 +66,7 @@ class WorkPage:
     may: Rights | None
     queues: list[QueueShown]
     pool: list[TaskShown]
+    waiting: int  # marks of theirs that a newer text moved from under: to be looked over
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=services.LONGEST_NOTE,
-        help_text=gettext_lazy("A few words. The leads of the project read them."),
+        help_text=gettext_lazy("A few words. Owners and curators of the project read them."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
 
@@ -148,15 +150,21 @@ def _queue(queue: Queue) -> QueueShown:
 
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
-    """Show what one has to do, over all projects (1 query)."""
-    queues = queries.queues_of(signed_in(request))
-    page = WorkPage(project=None, may=None, queues=[_queue(each) for each in queues], pool=[])
+    """Show what one has to do, over all projects (2 queries)."""
+    user = signed_in(request)
+    page = WorkPage(
+        project=None,
+        may=None,
+        queues=[_queue(each) for each in queries.queues_of(user)],
+        pool=[],
+        waiting=carry_queries.waiting_count(user),
+    )
     return render(request, "assignments/my_work.html", {"page": page})
 
 
 @require_safe
 def project_work(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show what one has to do in a project, and what one may take (4 queries)."""
+    """Show what one has to do in a project, and what one may take (5 queries)."""
     user = signed_in(request)
     seen = project_queries.project_for(user, project_id)
     page = WorkPage(
@@ -164,6 +172,7 @@ def project_work(request: HttpRequest, project_id: int) -> HttpResponse:
         may=rights(seen),
         queues=[_queue(each) for each in queries.queues_of(user, project_id)],
         pool=[shown(row) for row in queries.pool_of(user, project_id)],
+        waiting=carry_queries.waiting_count(user),
     )
     return render(request, "assignments/my_work.html", {"page": page})
 

@@ -15,9 +15,9 @@ from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import comparisons as queries
 from annotator.services import comparisons as services
+from annotator.text.redline import Redline, redline
 from annotator.web import sides
 from annotator.web.explaining import Account
-from annotator.web.rewording import Rewording, reworded
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,6 +38,7 @@ class Choice:
     earlier: str = ""
     later: str = ""
     without: str = ""
+    beside: str = ""  # with it as one more column, or in place of the last where no more fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,20 @@ class ComparePage:
     story: Story | None
     choices: list[Choice]  # the story's accounts by time; those shown come first, in the columns' order
     left_out: int  # of the accounts that were asked for: only so many fit
+    all_of_them: str  # the address with all accounts as columns, where they fit and some are not shown
     columns: list[Column]
     pairs: list[PairListed]
     counts: dict[str, int]  # links by kind, and "only": sentences without counterpart
     ready: int  # how many of the pairs are compared
     job: Job | None  # that the others wait for
     here: str  # the address of this page
-    words: Rewording | None  # of the two accounts, when they are asked for word by word
+    words: Redline | None  # of the two accounts, when they are asked for word by word
     data: dict[str, Any]
+
+    @property
+    def not_shown(self) -> list[Choice]:
+        """The story's other accounts, by time."""
+        return [each for each in self.choices if not each.shown]
 
     @property
     def is_waiting(self) -> bool:
@@ -156,13 +163,14 @@ def _show(
         story=story,
         choices=_choices(story, accounts, chosen),
         left_out=len(asked) - len(chosen),
+        all_of_them=_all_of_them(story, accounts, chosen),
         columns=columns,
         pairs=listed,
         counts=_counts(columns, pairs),
         ready=sum(pair.links is not None for pair in pairs),
         job=job or next((row.job for row in rows.values() if row.result is None and row.job), None),
         here=here,
-        words=reworded(shown[0].text, shown[1].text) if in_words else None,
+        words=redline(shown[0].text, shown[1].text) if in_words else None,
         data={
             "accounts": [
                 {"id": each.article.pk, "name": each.name, "revision": each.revision} for each in shown
@@ -181,6 +189,13 @@ def _show(
 def _address(story_id: int, accounts: list[int]) -> str:
     there = reverse("side-by-side", args=[story_id])
     return f"{there}?accounts={','.join(str(each) for each in accounts)}" if accounts else there
+
+
+def _all_of_them(story: Story | None, accounts: list[Article], chosen: list[Article]) -> str:
+    """Return the address of all accounts by time, where they are more than are shown and not too many."""
+    if story is None or not len(chosen) < len(accounts) <= sides.MOST:
+        return ""
+    return _address(story.pk, [each.pk for each in accounts])
 
 
 def _words(story: Story | None, left: Account, right: Account) -> str:
@@ -210,7 +225,13 @@ def _choices(story: Story | None, accounts: list[Article], chosen: list[Article]
             )
         )
     return made + [
-        Choice(each, name, shown=False) for each, name in zip(rest, sides.named(rest), strict=True)
+        Choice(
+            each,
+            name,
+            shown=False,
+            beside=_address(story.pk, [*ids[: sides.MOST - 1], each.pk]) if story else "",
+        )
+        for each, name in zip(rest, sides.named(rest), strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.http import signed_in
 from annotator.queries import coverage as queries
+from annotator.queries.articles import shut_of
 from annotator.queries.ladders import story_read
 from annotator.web.projects import Rights, rights
 
@@ -45,6 +46,7 @@ class CoveragePage:
     story: Story
     may: Rights
     accounts: list[Article]
+    shut: list[Article]  # those in which others' work is hidden from the reader
     found: StoryCoverage
     only: list[tuple[Claim, Article]]  # claims that one account alone has
     all_but: list[tuple[Claim, Article]]
@@ -53,7 +55,7 @@ class CoveragePage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show which account reports what, as attested (10 queries)."""
+    """Show which account reports what, as attested (10 queries; blind, one more)."""
     user = signed_in(request)
     read = story_read(user, story_id)
     found = queries.coverage_of(read.matrix, read.origin)
@@ -63,6 +65,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         story=read.seen.it,
         may=rights(read.seen),
         accounts=read.accounts,
+        shut=shut_of(user, read.seen.it),
         found=found,
         only=[(each.claim, by_id[each.told.by[0]]) for each in found.only],
         all_but=[(each.claim, by_id[each.told.not_by[0]]) for each in found.all_but],

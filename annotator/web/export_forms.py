@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.html import format_html
@@ -38,23 +38,9 @@ PURPOSES = {
 """What each format is for, in a sentence."""
 
 
-class ExportForm(forms.Form):
-    """What to export, as what. Left empty it is everything, as JSONL."""
+class ScopeForm(forms.Form):
+    """What of a project is to be in a dataset. Left empty it is everything."""
 
-    form = forms.ChoiceField(label=gettext_lazy("As"), widget=forms.RadioSelect, initial="jsonl")
-    people = forms.ChoiceField(
-        label=gettext_lazy("People stand in it by"),
-        choices=Export.People.choices,
-        widget=forms.RadioSelect,
-        initial="names",
-        required=False,
-        help_text=gettext_lazy("Pseudonyms stay the same in all exports. Names in what people wrote stay."),
-    )
-    fail_on_loss = forms.BooleanField(
-        label=gettext_lazy("Rather none than one that can't hold everything"),
-        required=False,
-        help_text=gettext_lazy("Else it is written, and says what it could not hold."),
-    )
     stories = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Only these stories"),
         coerce=int,
@@ -84,8 +70,7 @@ class ExportForm(forms.Form):
         label=gettext_lazy("Only work to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    HOW = ("form", "people", "fail_on_loss")
-    """The fields that say how it is written; the others narrow it."""
+    NARROWS = ("stories", "layers", "annotators", "newest", "adjudicated", "since", "until")
 
     def __init__(
         self,
@@ -95,9 +80,9 @@ class ExportForm(forms.Form):
         codebook: CodebookIndex,
         people: Iterable[Member],
         leads: bool,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self._offer("form", ((form.value, _told(form)) for form in Export.Format))
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
         self._offer("stories", ((each.pk, each.title) for each in stories))
         self._offer("layers", ((key, each.row.label) for key, each in codebook.layers.items()))
         self._offer("annotators", ((each.user_id, each.user.shown_name) for each in people))
@@ -107,25 +92,16 @@ class ExportForm(forms.Form):
     def _offer(self, field: str, choices: Iterable[tuple[object, str]]) -> None:
         self.fields[field].choices = [(str(key), label) for key, label in choices]  # type: ignore[attr-defined]
 
-    def clean_people(self) -> str:
-        """Take names where nothing was chosen."""
-        return self.cleaned_data["people"] or Export.People.NAMES
-
-    @property
-    def how(self) -> list[forms.BoundField]:
-        """The fields that say how it is written."""
-        return [self[name] for name in self.HOW]
-
     @property
     def what(self) -> list[forms.BoundField]:
         """The fields that narrow it, without those that have nothing to choose from."""
-        left = [field for field in self if field.name not in self.HOW]
-        return [field for field in left if getattr(field.field, "choices", True)]
+        there = [self[name] for name in self.NARROWS if name in self.fields]
+        return [field for field in there if getattr(field.field, "choices", True)]
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a part is asked for, or was asked for wrongly: that part of the form is open then."""
-        return self.is_bound and any(field.data or field.errors for field in self.what)
+        return any(field.value() or field.errors for field in self.what)
 
     def scope(self) -> Scope:
         """Return what of the project is asked for, of a form that is valid."""
@@ -139,6 +115,40 @@ class ExportForm(forms.Form):
             since=told["since"],
             until=told["until"],
         )
+
+
+class ExportForm(ScopeForm):
+    """What to export, as what. Left empty it is everything, as JSONL."""
+
+    form = forms.ChoiceField(label=gettext_lazy("As"), widget=forms.RadioSelect, initial="jsonl")
+    people = forms.ChoiceField(
+        label=gettext_lazy("People stand in it by"),
+        choices=Export.People.choices,
+        widget=forms.RadioSelect,
+        initial="names",
+        required=False,
+        help_text=gettext_lazy("Pseudonyms stay the same in all exports. Names in what people wrote stay."),
+    )
+    fail_on_loss = forms.BooleanField(
+        label=gettext_lazy("Rather none than one that can't hold everything"),
+        required=False,
+        help_text=gettext_lazy("Else it is written, and says what it could not hold."),
+    )
+    HOW = ("form", "people", "fail_on_loss")
+    """The fields that say how it is written; the others narrow it."""
+
+    def __init__(self, data: object = None, **offered: Any) -> None:  # noqa: ANN401 - as the form above has it
+        super().__init__(data, **offered)
+        self._offer("form", ((form.value, _told(form)) for form in Export.Format))
+
+    def clean_people(self) -> str:
+        """Take names where nothing was chosen."""
+        return self.cleaned_data["people"] or Export.People.NAMES
+
+    @property
+    def how(self) -> list[forms.BoundField]:
+        """The fields that say how it is written."""
+        return [self[name] for name in self.HOW]
 
 
 def _told(form: Export.Format) -> str:

@@ -19,6 +19,7 @@ from annotator.queries import audit, codebooks
 from annotator.queries import exports as queries
 from annotator.queries import projects as project_queries
 from annotator.services import exports as services
+from annotator.web import scope_words
 from annotator.web.export_forms import ExportForm
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
@@ -33,13 +34,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportShown:
+    """An export, and which part of the project it is of; empty: all of it."""
+
+    row: Export
+    part: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportsPage:
     """Everything `templates/exports/exports.html` may use."""
 
     project: Project
     may: Rights
     form: ExportForm
-    exports: list[Export]
+    exports: list[ExportShown]
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +81,10 @@ def exports(request: HttpRequest, project_id: int) -> HttpResponse:
         project=seen.it,
         may=rights(seen),
         form=form,
-        exports=list(queries.exports_of(user, seen)[:50]),
+        exports=[
+            ExportShown(each, scope_words.told(each.scope, form))
+            for each in queries.exports_of(user, seen)[:50]
+        ],
     )
     return render(request, "exports/exports.html", {"page": page}, status=422 if form.errors else 200)
 

@@ -20,6 +20,7 @@ from annotator.queries import imports as queries
 from annotator.queries import projects as project_queries
 from annotator.services import articles as article_services
 from annotator.services import imports as services
+from annotator.text.words import words
 from annotator.web.articles import facts_from
 from annotator.web.import_forms import NEW_STORY, AddForm, ItemForm
 from annotator.web.refusals import attempt
@@ -117,7 +118,7 @@ def _review(request: HttpRequest, import_id: UUID, tried: tuple[int, ItemForm] |
             if tried is not None and tried[0] == item.pk:
                 form = tried[1]
         like = item.likely_story_id if item.likely_story_id != batch.story_id else None
-        items.append(ItemShown(item, form, len(item.text.split()), stories.get(like) if like else None))
+        items.append(ItemShown(item, form, len(words(item.text)), stories.get(like) if like else None))
     page = ImportPage(
         project=batch.project,
         batch=batch,

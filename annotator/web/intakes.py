@@ -25,7 +25,8 @@ from annotator.queries import intakes as queries
 from annotator.queries import projects as project_queries
 from annotator.services import intakes as services
 from annotator.web.column_forms import ColumnShown, columns_in, columns_shown
-from annotator.web.mapping_forms import LabelShown, mapping_in, shown
+from annotator.web.document_places import PlacesShown, places_shown
+from annotator.web.mapping_forms import LabelShown, RelationShown, mapping_in, relations_shown, shown
 from annotator.web.previews import PreviewRow, preview
 from annotator.web.projects import Rights, rights
 from annotator.web.refusals import attempt
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.codebook import LayerRecord
     from annotator.models import IntakeDocument, RefusedRow
+    from annotator.queries.intakes import Tally
 
 NEW_STORY = "new"
 _ON_A_PAGE = 100
@@ -49,7 +51,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("One file, or a zip of all that belong together: texts and marks."),
+        help_text=gettext_lazy("One file, or a zip or tar of all that belong together: texts and marks."),
     )
     form = forms.ChoiceField(label=gettext_lazy("Format"), required=False)
 
@@ -86,6 +88,7 @@ class IntakePage:
     twin: Intake | None
     columns: list[ColumnShown]  # of a table
     labels: list[LabelShown]
+    relations: list[RelationShown]
     layers: list[LayerRecord]
     preview: list[PreviewRow]
     nobody: str
@@ -94,7 +97,9 @@ class IntakePage:
     refused: list[RefusedRow]  # the first ones
     refused_count: int
     documents: list[IntakeDocument]  # the first ones
+    places: PlacesShown
     counts: dict[str, int]
+    tally: list[Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ def _shown(
         twin=queries.twin_of(found) if is_read else None,
         columns=columns_shown(found) if is_read else [],
         labels=shown(found.found, mapping, codebook.record()) if is_read else [],
+        relations=relations_shown(found.found, mapping) if is_read else [],
         layers=codebook.record().layers,
         preview=preview(found.found.get("first", []), mapping, codebook) if is_read else [],
         nobody=mapping.nobody,
@@ -170,7 +176,9 @@ def _shown(
         refused=list(refused[:10]),
         refused_count=refused.count(),
         documents=list(queries.documents_of(found)[:_ON_A_PAGE]),
+        places=places_shown(found.found),
         counts=found.report.get("counts", {}),
+        tally=queries.tally(found.report.get("counts", {})),
     )
     return render(request, "intakes/intake.html", {"page": page}, status=422 if problem else 200)
 

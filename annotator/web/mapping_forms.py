@@ -19,6 +19,9 @@ from annotator.formats.interchange.mapping import (
     layer_of,
     like,
 )
+from annotator.formats.interchange.relating import RelationRule
+from annotator.models import Link
+from annotator.models.links import INVERSE, UNDIRECTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.formats.codebook import CodebookRecord, CodeRecord, DimensionRecord, LayerRecord
 
 NOBODY = "nobody"
+_TURNED = "-turned"  # behind the kind of a link that leads from a relation's second end to its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,40 @@ class LabelShown:
     layer: LayerRecord | None
     attributes: list[AttributeShown]
     otherwise: list[OtherwiseShown]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationShown:
+    """A kind of relation, and the link that it becomes; empty: it is left out."""
+
+    field: str
+    kind: str
+    count: int
+    link: str
+    links: list[tuple[str, str]]
+
+
+def relations_shown(found: Table[str, Any], mapping: Mapping) -> list[RelationShown]:
+    """Return the kinds of relations in a file as the form shows them."""
+    links = [(kind.value, str(kind.label)) for kind in Link.Kind]
+    links += [(f"{kind.value}{_TURNED}", str(INVERSE[kind])) for kind in Link.Kind if kind not in UNDIRECTED]
+    return [
+        RelationShown(f"relation-{number}", kind, count, _sent(mapping.relations.get(kind)), links)
+        for number, (kind, count) in enumerate(found.get("kinds", {}).items())
+    ]
+
+
+def _sent(rule: RelationRule | None) -> str:
+    return f"{rule.link}{_TURNED if rule.turned else ''}" if rule and rule.link else ""
+
+
+def _relations_in(data: Table[str, str], found: Table[str, Any]) -> dict[str, RelationRule]:
+    sent = {kind: data.get(f"relation-{number}", "") for number, kind in enumerate(found.get("kinds", {}))}
+    return {
+        kind: RelationRule(each.removesuffix(_TURNED), each.endswith(_TURNED))
+        for kind, each in sent.items()
+        if each
+    }
 
 
 def shown(found: Table[str, Any], mapping: Mapping, codebook: CodebookRecord) -> list[LabelShown]:
@@ -140,7 +178,7 @@ def mapping_in(data: Table[str, str], found: Table[str, Any], codebook: Codebook
         label: _rule(data, number, told, codebook)
         for number, (label, told) in enumerate(found.get("labels", {}).items())
     }
-    return Mapping(labels, " ".join(data.get(NOBODY, "").split()))
+    return Mapping(labels, " ".join(data.get(NOBODY, "").split()), _relations_in(data, found))
 
 
 def _rule(data: Table[str, str], number: int, told: Table[str, Any], codebook: CodebookRecord) -> LabelRule:

@@ -37,7 +37,7 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("They join as"),
         choices=[
-            (Role.ANNOTATOR, gettext_lazy("annotator: marks, fills the matrix, exports")),
+            (Role.ANNOTATOR, gettext_lazy("annotator: marks, fills the table of claims, exports")),
             (Role.READER, gettext_lazy("reader: sees everything, changes nothing")),
             (Role.CURATOR, gettext_lazy("curator: also edits the codebook, articles and stories")),
         ],

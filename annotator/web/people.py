@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
-from django.contrib.auth.views import LoginView
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.errors import NotAllowed
+from annotator.guarding import address_of, by_password, has_second_factor
 from annotator.http import signed_in
-from annotator.models import User
+from annotator.queries import deeds
 from annotator.queries import people as queries
 from annotator.queries import projects as project_queries
-from annotator.services import demo
+from annotator.services import attempts, demo
 from annotator.services import people as services
 from annotator.services import projects as project_services
+from annotator.web import single_sign_on
 from annotator.web.refusals import attempt
+from annotator.web.signing_in import BACKEND, INVITED, sign_in
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from annotator.models import Invitation
-
-INVITED = "invited-by"  # the session's key for the secret of an invitation's link
+    from annotator.models import Invitation, User
 
 
 class SignUpForm(forms.Form):
@@ -68,57 +70,58 @@ class ProfileForm(forms.Form):
     )
 
 
-class SignInForm(AuthenticationForm):
-    """Django's, with the word for a user name that signing up has."""
+class OldPasswordForm(PasswordChangeForm):
+    """Django's, with the old password counted."""
 
-    username = UsernameField(
-        label=gettext_lazy("User name"), widget=forms.TextInput(attrs={"autofocus": True})
-    )
+    asked_by: HttpRequest
+
+    def clean_old_password(self) -> str:
+        """Look whether it is right. Raises :class:`TooOften` after too many wrong ones."""
+        old: str = self.cleaned_data["old_password"]
+        if by_password(self.asked_by, self.user.username, old) is None:
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
 
 
-class SignIn(LoginView):
-    """Signing in; on a new instance the first account is made instead."""
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Everything `templates/people/account.html` may use."""
 
-    template_name = "people/sign_in.html"
-    redirect_authenticated_user = True
-    authentication_form = SignInForm
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Send the very first visitor to make the account that owns the instance."""
-        if request.method == "GET" and queries.instance_is_new():
-            return redirect("sign-up")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+    profile: ProfileForm
+    password: OldPasswordForm | SetPasswordForm[User]
+    second_factor: bool
+    tokens: int
+    sso: str  # the provider's name
+    connected: bool
 
 
 @require_http_methods(["GET", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Make an account: the first of the instance, or by invitation, or where sign-up is open."""
+    """Make an account: the first of the instance, or by invitation, or where sign-up is open.
+
+    A form that comes twice, by a double click, signs in whom the first click made.
+    """
     if request.user.is_authenticated:
         return redirect("home")
     first = queries.instance_is_new()
     invitation = _invitation(request)
-    if request.method == "POST" and (mine := _just_made(request)) is not None:
-        login(request, mine)
-        return _join(request, mine) or redirect("home")
-    if not (first or invitation or settings.OPEN_SIGNUP):
-        raise NotAllowed(_("Accounts are made by invitation here. Ask a member of a project for a link."))
     form = SignUpForm(request.POST or None)
+    allowed = first or invitation or settings.OPEN_SIGNUP
     if request.method == "POST" and form.is_valid():
+        attempts.count(limit="sign-up", subject=address_of(request))
         make = demo.first_account if first else partial(services.sign_up, invited=invitation is not None)
-        user = attempt(form, partial(make, **form.cleaned_data))
+        user = attempt(form, partial(make, **form.cleaned_data)) if allowed else None
         if user is not None:
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, user, backend=BACKEND)
             return _join(request, user) or redirect("home")
-    context = {"form": form, "first": first, "invitation": invitation}
+        if not allowed or "username" in form.errors:  # only then is it worth a password's 50 ms
+            mine = by_password(request, form.data["username"], form.data["password"])
+            if mine is not None:
+                return sign_in(request, mine)
+    if not allowed:
+        raise NotAllowed(_("Accounts are made by invitation here. Ask a member of a project for a link."))
+    context = {"form": form, "first": first, "invitation": invitation, "sso": single_sign_on.name()}
     return render(request, "people/sign_up.html", context, status=422 if form.errors else 200)
-
-
-def _just_made(request: HttpRequest) -> User | None:
-    """Return the account that a first click made when the form comes twice: its name and password fit."""
-    user = authenticate(
-        request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
-    )
-    return user if isinstance(user, User) else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,25 +153,59 @@ def _join(request: HttpRequest, user: User) -> HttpResponse | None:
 
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """Change one's name, e-mail or password."""
+    """Change one's name, e-mail or password; see how one signs in."""
     user = signed_in(request)
-    wants_password = "old_password" in request.POST
+    wants_password = "new_password1" in request.POST
     profile = ProfileForm(
         request.POST if request.method == "POST" and not wants_password else None,
         initial={"name": user.name, "email": user.email},
     )
-    password = PasswordChangeForm(user, request.POST if wants_password else None)
-    password.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page's first form has it
+    password = _password_form(request, user, request.POST if wants_password else None)
     if profile.is_bound and profile.is_valid() and _change(user, profile):
         messages.success(request, _("Saved."))
         return redirect("account")
     if wants_password and password.is_valid():
-        login(request, password.save(), backend="django.contrib.auth.backends.ModelBackend")
-        messages.success(request, _("Your password is changed."))
+        services.change_password(user=user, password=password.cleaned_data["new_password1"])
+        update_session_auth_hash(request, user)  # the others' end; this one gets another key
+        messages.success(request, _("Your password is changed. You are signed out everywhere else."))
         return redirect("account")
     wrong = profile.errors or password.errors
-    context = {"profile": profile, "password": password}
-    return render(request, "people/account.html", context, status=422 if wrong else 200)
+    page = AccountPage(
+        profile=profile,
+        password=password,
+        second_factor=has_second_factor(user),
+        tokens=queries.tokens_of(user),
+        sso=single_sign_on.name(),
+        connected=single_sign_on.connection(user) is not None,
+    )
+    return render(request, "people/account.html", {"page": page}, status=422 if wrong else 200)
+
+
+def _password_form(
+    request: HttpRequest, user: User, sent: QueryDict | None
+) -> OldPasswordForm | SetPasswordForm[User]:
+    if not user.has_usable_password():  # who came by single sign-on
+        return SetPasswordForm(user, sent)
+    form = OldPasswordForm(user, sent)
+    form.asked_by = request
+    form.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page's first form has it
+    return form
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all of one's sessions and tokens, but for this session."""
+    user = services.sign_out_everywhere(actor=signed_in(request), person_id=signed_in(request).pk)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("You are signed out everywhere else, and no token works any more."))
+    return redirect("account")
+
+
+@require_safe
+def my_deeds(request: HttpRequest) -> HttpResponse:
+    """Show what was done to one's account, newest first."""
+    page = Paginator(deeds.of(signed_in(request)), 50).get_page(request.GET.get("page"))
+    return render(request, "people/deeds.html", {"page": page})
 
 
 def _change(user: User, profile: ProfileForm) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Refusal
-from annotator.formats.interchange.finding import as_refusal, shown_again
+from annotator.formats.interchange.finding import shown_again
+from annotator.formats.interchange.keeping import as_refusal
 from annotator.formats.interchange.mapping import mapped
 from annotator.http import said
 from annotator.services.marking import Answer, codes_for, layer_in

@@ -42,6 +42,7 @@ class Rights:
     edit_articles: bool
     edit_codebook: bool
     export: bool
+    release: bool
     share: bool
     assign: bool
     measure: bool
@@ -62,6 +63,7 @@ def rights(seen: Seen[Any]) -> Rights:
         edit_articles=seen.may(Action.EDIT_ARTICLES),
         edit_codebook=seen.may(Action.EDIT_CODEBOOK),
         export=seen.may(Action.EXPORT),
+        release=seen.may(Action.RELEASE),
         share=seen.may(Action.SHARE),
         assign=seen.may(Action.ASSIGN),
         measure=seen.may(Action.MEASURE),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.errors import Invalid, NotSignedIn, Refusal
-from annotator.http import TITLES, said, status_of
+from annotator.http import TITLES, said, status_of, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,10 @@ class Refusals:
             return None
         status = status_of(error)
         context = {"status": status, "title": _(TITLES[status]), "words": said(error)}
-        return render(request, "refused.html", context, status=status)
+        page = render(request, "refused.html", context, status=status)
+        for name, value in waiting(error).items():
+            page[name] = value
+        return page
 
 
 def attempt(form: BaseForm, call: Callable[[], T]) -> T | None:

@@ -40,7 +40,7 @@ class BlindForm(forms.Form):
         choices=[
             (Blindness.OFF, gettext_lazy("is seen by everybody at once")),
             (Blindness.OWN_DONE, gettext_lazy("is hidden until one's own is done")),
-            (Blindness.REVEALED, gettext_lazy("is hidden until a lead reveals the round")),
+            (Blindness.REVEALED, gettext_lazy("is hidden until an owner or curator reveals the round")),
         ],
         widget=forms.RadioSelect,
     )
@@ -170,7 +170,9 @@ def done(request: HttpRequest, article_id: int) -> HttpResponse:
     if opened(user, article):
         messages.success(request, _("You are done. This is what you and the others see differently."))
         return redirect("discuss", article_id=article_id)
-    messages.success(request, _("You are done. Others' marks are shown once a lead reveals them."))
+    messages.success(
+        request, _("You are done. Others' marks are shown once an owner or curator reveals them.")
+    )
     return redirect("article", article_id=article_id)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.errors import NotFound
-from annotator.http import guessing, said, signed_in
+from annotator.guarding import guessing
+from annotator.http import said, signed_in
 from annotator.policies import Action
 from annotator.queries import articles as article_queries
 from annotator.queries import ladders as ladder_queries

@@ -99,6 +99,7 @@ class StoryPage:
     story: Story
     may: Rights
     accounts: list[Article]
+    shut: list[Article]  # those in which others' work is hidden from the reader
     listed: list[AccountShown]
     origins: int  # how many texts the accounts go back to
     shared: list[SharedShown]
@@ -114,7 +115,10 @@ class StoryPage:
 
 @require_safe
 def story(request: HttpRequest, story_id: int) -> HttpResponse:
-    """Show a story; ask for what is not known of its accounts yet (at most 12 queries; decided, 14)."""
+    """Show a story; ask for what is not known of its accounts yet.
+
+    At most 12 queries; decided, 14; blind, one more.
+    """
     user = signed_in(request)
     seen = overview_queries.story_for(user, story_id)
     accounts = overview_queries.accounts_of(user, seen.it)
@@ -131,6 +135,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         story=seen.it,
         may=may,
         accounts=accounts,
+        shut=queries.shut_of(user, seen.it),
         listed=_listed(accounts, matrix, groups),
         origins=len(groups),
         shared=_shared(accounts, found.shared),

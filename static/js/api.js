@@ -84,7 +84,7 @@ export function uuid() {
 
 /** The cookie first: signing in again in another tab makes a new token, and the page's own would be refused. */
 function token() {
-  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+  const cookie = /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie);
   return cookie?.[1] ?? meta("csrf-token");
 }
 

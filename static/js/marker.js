@@ -61,7 +61,7 @@ export class Marker {
   edit(id) {
     const { work, composer } = this;
     const entry = work.store.get(id);
-    if (!entry?.shown.mine || !work.marking) return;
+    if (!entry?.shown.mine || !work.marking || composer.keep()) return;
     composer.close();
     const fromCard = work.margin.list.contains(document.activeElement);
     work.activate(id, { scroll: true });

@@ -20,6 +20,12 @@ const ENGLISH = {
   offline: "The server could not be reached.",
   failed: "The server refused this.",
   partMissing: "A part of this page could not be fetched. Look whether you are online, and load the page anew.",
+  // what a newer text changed
+  changeOut: "Taken out: {words}.",
+  changeIn: "Put in: {words}.",
+  changeMoved: "Moved: {words}.",
+  // looking carried marks over
+  selectFirst: "Select words in the newer text first.",
   // annotations
   composerTitle: "Mark these words",
   composerEdit: "Change this mark",
@@ -37,6 +43,7 @@ const ENGLISH = {
   end: "End",
   dragStart: "Start of the marked words: drag, or arrow keys; with Alt by characters",
   dragEnd: "End of the marked words: drag, or arrow keys; with Alt by characters",
+  unsaved: "This mark is not saved yet. Save it, or leave it with Esc; then go on.",
   altCharacter: "With Alt: by one character",
   addWords: "Add words",
   selectMore: "Now select the words to add.",
@@ -125,7 +132,7 @@ const ENGLISH = {
   claim: "Claim",
   putOnClaim: "Put on a claim",
   newClaim: "New claim",
-  newClaimWording: "Worded affirmatively, as the matrix will show it",
+  newClaimWording: "Worded affirmatively, as the table will show it",
   findClaim: "Find a claim",
   noClaims: "This story has no claims yet.",
   takeOffClaim: "Take off this claim: {claim}",

@@ -64,3 +64,41 @@ def test_who_links_what_another_linked_out_of_sight_is_told_so_and_not_which_it_
     turn(team, Blindness.REVEALED)
     assert "id" not in refused()
     assert str(first.pk) not in str(refused())
+
+
+def annotates(team: Team, who: User) -> None:
+    assigning.assign(
+        actor=team.owner, project_id=team.project.pk, people=[who.pk], articles=[team.article.pk]
+    )
+
+
+def test_a_lead_who_annotates_an_account_blind_is_led_to_it_before_the_story_is_decided_on(
+    team: Team,
+) -> None:
+    turn(team, Blindness.REVEALED)
+    annotates(team, team.curator)
+    answer = client(team.curator).get(reverse("story-adjudicate", args=[team.story.pk]))
+    told = answer.content.decode()
+    assert answer.status_code == 403
+    assert f'<a class="list-title" href="/articles/{team.article.pk}/">{team.article.title}</a>' in told
+    over_the_api = client(team.curator).get(f"/api/v1/stories/{team.story.pk}/gold/").json()
+    assert team.article.title in over_the_api["detail"]
+    client(team.curator).post(reverse("blind-done", args=[team.article.pk]))
+    assert client(team.curator).get(reverse("story-adjudicate", args=[team.story.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["story", "story-ladder", "story-coverage"])
+def test_a_blind_storys_pages_say_what_is_hidden_and_until_when(team: Team, ann: User, address: str) -> None:
+    def told(who: User) -> str:
+        return client(who).get(reverse(address, args=[team.story.pk])).content.decode()
+
+    assert "hidden-from-you" not in told(ann)
+    turn(team, Blindness.OWN_DONE)
+    annotates(team, team.curator)
+    assert "hidden-from-you" not in told(team.owner)  # a lead who does not annotate it sees all
+    assert "until you are done with each" in told(ann)
+    assert f'href="/articles/{team.article.pk}/">{team.article.source}</a>' in told(ann)
+    assert "until their round is revealed" in told(team.reader)
+    turn(team, Blindness.REVEALED)
+    assert "until their round is revealed" in told(ann)
+    assert "until you are done with each" in told(team.curator)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Cells, pressed } from "../../static/js/matrix/cells.js";
 import { clashes } from "../../static/js/matrix/clashes.js";
-import { corroboration, face, kinds, passes, seen } from "../../static/js/matrix/faces.js";
+import { corroboration, face, kinds, otherwise, overTexts, passes, seen } from "../../static/js/matrix/faces.js";
 import { target } from "../../static/js/matrix/grid.js";
 import { narrowed } from "../../static/js/matrix/passage.js";
 
@@ -44,8 +44,8 @@ test("other keys mean nothing", () => {
 
 test("one's own finding is shown before the others'", () => {
   const cell = { article: 7, quotes: [], findings: [finding(BEN, "denied", 4), finding(ME, "asserted", 1)] };
-  assert.deepEqual(face(cell, 1), { status: "asserted", certainty: 1, contested: true, people: [BEN, ME] });
-  assert.deepEqual(face(cell, 3), { status: "denied", certainty: 4, contested: true, people: [BEN, ME] });
+  assert.deepEqual(face(cell, 1), { status: "asserted", certainty: 1, contested: true, again: false, people: [BEN, ME] });
+  assert.deepEqual(face(cell, 3), { status: "denied", certainty: 4, contested: true, again: false, people: [BEN, ME] });
 });
 
 test("who has not checked disagrees with nobody", () => {
@@ -217,12 +217,12 @@ test("other keys are nobody's business", () => {
   for (const name of ["a", "Enter", "Tab"]) assert.equal(target(key(name), { row: 1, column: 1 }, size), undefined);
 });
 
-test("outlets and origins are counted once each, of the accounts that have it", () => {
-  const accounts = [1, 2, 3, 4].map((id) => ({ id, title: "", source: "", published_at: null, outlet: id === 4 ? 1 : id, origin: id < 3 ? 1 : id }));
-  const cells = ["asserted", "differs", "denied", "asserted"].map((status, at) => ({ article: at + 1, findings: [finding(BEN, status)], quotes: [] }));
+test("outlets and origins are counted once each, of the accounts that assert it; without a source none is an outlet", () => {
+  const accounts = [1, 2, 3, 4, 5].map((id) => ({ id, title: "", source: "", published_at: null, outlet: id === 4 ? 1 : id === 5 ? null : id, origin: id < 3 ? 1 : id }));
+  const cells = ["asserted", "differs", "denied", "asserted", "asserted"].map((status, at) => ({ article: at + 1, findings: [finding(BEN, status)], quotes: [] }));
   const row = { id: "c", wording: "", version: 1, cells };
-  assert.deepEqual(corroboration(row, accounts, ME.id, null), { outlets: 2, origins: 2 });
-  assert.deepEqual(corroboration(row, accounts, ME.id, ME.id), { outlets: 0, origins: 0 });
+  assert.deepEqual(corroboration(row, accounts, ME.id, null), { outlets: 1, unnamed: 1, origins: 3 });
+  assert.deepEqual(corroboration(row, accounts, ME.id, ME.id), { outlets: 0, unnamed: 0, origins: 0 });
 });
 
 test("what is said at the head of rows is taken over: links, and which accounts are of one origin", () => {
@@ -236,4 +236,31 @@ test("what is said at the head of rows is taken over: links, and which accounts 
   grouped.accounts[0].origin = 9;
   assert.equal(cells.merge(grouped), true);
   assert.equal(cells.accounts[0].origin, 9);
+});
+
+// -- over the texts of an account
+
+const text = (person, revision, certainty, more = {}) => ({ annotator: person.id, annotation: `${revision}`, revision, at: `2026-01-0${revision}T00:00:00Z`, status: "asserted", certainty, text: `words of ${revision}`, waits: false, ...more });
+const retold = (findings, ...texts) => ({ article: 7, findings, quotes: [], retold: texts });
+
+test("the text before the newest that had another certainty is told, in their order", () => {
+  const cell = retold([finding(ME, "asserted", 4)], text(ME, 3, 4), text(ME, 1, 2), text(ME, 2, 4));
+  assert.deepEqual(otherwise(cell, 1)?.map(({ revision, certainty }) => [revision, certainty]), [[1, 2], [3, 4]]);
+  assert.equal(otherwise(retold([], text(ME, 1, 2), text(ME, 2, 2)), 1), undefined);
+  assert.equal(otherwise(retold([], text(ME, 1, 2, { status: "denied" }), text(ME, 2, 4)), 1), undefined);
+  assert.equal(otherwise({ article: 7, findings: [], quotes: [] }, 1), undefined);
+});
+
+test("what was set in the cell since is what the newest text says, and what is not saved yet as well", () => {
+  const [before, after] = [text(ME, 1, 2), text(ME, 2, 2, { waits: true })];
+  const set = (updated_at) => retold([{ ...finding(ME, "asserted", 4), updated_at }], before, after);
+  assert.equal(otherwise(set("2026-01-01T12:00:00Z"), 1), undefined);
+  assert.equal(otherwise(set("2026-01-03T00:00:00Z"), 1)?.[1].certainty, 4);
+  assert.equal(otherwise(set(undefined), 1)?.[1].waits, false);
+});
+
+test("one person's texts are measured by each other alone, those first who are shown first", () => {
+  const cell = retold([finding(BEN, "asserted", 1), finding(ME, "asserted", 4)], text(ME, 2, 4), text(BEN, 1, 2), text(BEN, 2, 1));
+  assert.deepEqual(overTexts(cell, 1).map(({ annotator }) => annotator), [2, 2]);
+  assert.deepEqual(overTexts(seen(cell, 1), 1), []);
 });

@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotator.queries.assigning import Asked, plan_for
 from tests.trying import decided
+from tests.web.released import RELEASES
+from tests.web.revised_rows import REVISED
+from tests.web.row import (
+    ALL,
+    ANYBODY_SIGNED_IN,
+    DONE_BY_LEADS,
+    DONE_BY_OWNER,
+    DONE_BY_WORKERS,
+    LEADS,
+    OWNER,
+    WORKERS,
+    Row,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.web.world import World
-
-# What each of the six gets, in the order of EVERYBODY. 302 to an anonymous person is the sign-in page.
-ALL = (200, 200, 200, 200, 404, 302)
-WORKERS = (200, 200, 200, 403, 404, 302)
-LEADS = (200, 200, 403, 403, 404, 302)
-OWNER = (200, 403, 403, 403, 404, 302)
-DONE_BY_WORKERS = (302, 302, 302, 403, 404, 302)
-DONE_BY_LEADS = (302, 302, 403, 403, 404, 302)
-DONE_BY_OWNER = (302, 403, 403, 403, 404, 302)
-ANYBODY_SIGNED_IN = (200, 200, 200, 200, 200, 302)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A page, how it is asked for, and what each of the six gets."""
-
-    name: str
-    expected: tuple[int, ...]
-    args: Callable[[World], list[Any]] = lambda _: []
-    post: Callable[[World], dict[str, Any]] | None = None
-
-    def __str__(self) -> str:
-        return f"{'POST' if self.post else 'GET'} {self.name}"
 
 
 def project(world: World) -> list[Any]:
@@ -95,13 +82,8 @@ def nothing(_: World) -> dict[str, Any]:
 FACTS = {"title": "A new title", "source_name": "", "byline": "", "url": "", "story": ""}
 ROWS = [
     Row("home", ANYBODY_SIGNED_IN),
-    Row("account", ANYBODY_SIGNED_IN),
-    Row("account", (302,) * 6, post=lambda _: {"name": "New", "email": ""}),
     Row("project-new", ANYBODY_SIGNED_IN),
     Row("project-new", (302,) * 6, post=lambda _: {"name": "Mine"}),
-    Row("sign-in", (302, 302, 302, 302, 302, 200)),
-    Row("sign-up", (302, 302, 302, 302, 302, 403)),
-    Row("invitation", (200,) * 6, lambda world: [world.secret]),
     Row("project", ALL, project),
     Row("project-settings", OWNER, project),
     Row("project-blind", OWNER, project),
@@ -270,6 +252,7 @@ ROWS = [
     Row("inbox-read", (302, 404, 404, 404, 404, 302), lambda world: [world.inbox_item], nothing),
     Row("thread", ALL, lambda world: [world.mark]),
     Row("article", ALL, article),
+    Row("revisions", ALL, article),
     Row("article-edit", LEADS, article),
     Row("article-edit", DONE_BY_LEADS, article, lambda _: FACTS),
     Row("article-delete", LEADS, article, nothing),
@@ -287,10 +270,14 @@ ROWS = [
     Row("exports", DONE_BY_WORKERS, project, lambda _: {"form": "csv"}),
     Row("export-file", ALL, lambda world: [world.export.pk]),
     Row("export-delete", DONE_BY_LEADS, lambda world: [world.export.pk], nothing),
+    *RELEASES,
+    *REVISED,
     Row("jobs", ALL, project),
+    Row("activity", ANYBODY_SIGNED_IN),
+    Row("activity-all", (200, 404, 404, 404, 404, 302)),  # the owner of this project is that of the instance
     Row("job-cancel", DONE_BY_LEADS, lambda world: [world.job], nothing),
     # It waits: there is nothing to try again.
     Row("job-retry", (409, 409, 403, 403, 404, 302), lambda world: [world.job], nothing),
 ]
 # Not of a project: the load balancer's question, and signing out, which Django tests.
-ELSEWHERE = {"events", "healthz", "language", "sign-out"}
+ELSEWHERE = {"events", "healthz", "readyz", "metrics", "language"}

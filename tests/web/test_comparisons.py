@@ -10,7 +10,6 @@ import pytest
 from annotator.models import Comparison, Job
 from annotator.services import articles
 from annotator.web import sides
-from annotator.web.rewording import reworded
 from tests.people import add_article, client, mark
 from tests.queries.test_counts import queries
 
@@ -44,6 +43,24 @@ def look(team, *shown, more=""):
 
 def data_of(html):
     return json.loads(re.search(r'<script id="page-data" type="application/json">(.*?)</script>', html)[1])
+
+
+def not_shown(html):
+    (told,) = re.findall(r'<p [^>]*id="not-shown".*?</p>', html, re.DOTALL)
+    return dict(re.findall(r'<a href="([^"]*)">([^<]*)</a>', told))
+
+
+def test_accounts_that_are_no_column_are_named_and_one_click_away(team, accounts):
+    team_s, *rest = [team.article, *accounts]
+    told = not_shown(look(team))
+    assert list(told.values()) == [f"Paper {number}" for number in (2, 3, 4)]
+    address_of_one = next(iter(told))
+    shown = data_of(client(team.reader).get(address_of_one).content.decode())["accounts"]
+    assert [each["id"] for each in shown] == [team_s.pk, *(each.pk for each in rest[:3])]
+    articles.delete_article(actor=team.owner, article_id=rest[-1].pk)
+    everything = next(where for where, words in not_shown(look(team)).items() if words == "show all 5")
+    assert len(data_of(client(team.reader).get(everything).content.decode())["accounts"]) == 5
+    assert "not-shown" not in client(team.reader).get(everything).content.decode()
 
 
 def test_the_columns_stand_in_the_order_of_the_address(team, accounts):
@@ -130,16 +147,8 @@ def test_a_text_is_shown_as_it_is_whatever_lies_on_it(team, accounts):
 
 def test_two_texts_stand_word_by_word(team, accounts):
     html = look(team, accounts[0], accounts[1], more="&view=words")
-    assert '<del class="word-gone">may have</del>' in html
+    assert '<del class="word-gone">may have </del>' in html
     assert "Back to side by side" in html
-
-
-@pytest.mark.parametrize("texts", [(PACKET, BEACON), (PACKET, PACKET), ("", PACKET), (BEACON, "It rained.")])
-def test_the_pieces_without_what_was_taken_out_are_the_later_text(texts):
-    old, new = texts
-    told = reworded(old, new)
-    assert "".join(piece.text for piece in told.pieces if piece.sign != "gone") == new
-    assert bool(told.changes) == (old != new)
 
 
 @pytest.mark.parametrize("number", [2, 5])

@@ -65,7 +65,13 @@ def test_a_part_is_asked_for_by_story_layer_person_day_and_decision(team, client
         "stories": [team.story.pk], "layers": ["claim", "cue"], "annotators": [team.annotator.pk],
         "adjudicated": True, "newest": True, "since": "2026-05-04", "until": "2026-05-05",
     }  # fmt: skip
-    assert "a part" in client.get(page).content.decode()
+    told = client.get(page).content.decode()
+    for line in (
+        "Stories: The bridge is closed", "Layers: Claim, Cue", "The work of: Annotator",
+        "only what was decided on", "of each article only the newest text",
+        "work from 4 May 2026", "work to 5 May 2026",
+    ):  # fmt: skip
+        assert line in told
 
 
 def test_what_is_wrong_stands_at_its_field_in_a_form_that_is_open(client, page):
@@ -102,7 +108,7 @@ def test_the_page_and_the_api_tell_what_a_format_could_not_hold(team, client, pa
     mark(team.annotator, team.revision, "may resign", note="Why?")
     row = written("matrix")
     told = client.get(page).content.decode()
-    assert "text: 1" in told
+    assert "1 whole text" in told
     assert "quotes, and no whole texts" in told
     losses = client.get(reverse("api:export", args=[row.pk])).json()["losses"]
     assert losses["text"]["count"] == 1

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.services import articles, imports
+from annotator.services.articles import ArticleFacts
+from annotator.text.words import words
 from tests.people import add_article, client
 from tests.text.test_stories import FERRY, QUAKE
 
@@ -128,3 +130,18 @@ def test_looking_over_many_documents_asks_the_database_no_more_than_for_two(team
 
     few = queries(bring(*FERRY[1:3]))
     assert queries(bring(*FERRY[1:3] * 4)) == few
+
+
+def test_words_are_counted_as_on_the_page_of_the_story(team, bring, do_jobs):
+    text = "The ferry, as it were, ran aground \u2013 nobody was hurt. It\u2019s 9 p.m."
+    batch = bring(["A ferry ran aground", text], story_id=team.story.pk)
+    (item,) = batch.items.all()
+    expected = len(words(item.text))
+    assert expected != len(item.text.split())
+    assert f"The text: {expected} words" in page(team, batch)
+    facts_of_it = ArticleFacts(title="A ferry ran aground")
+    imports.accept(actor=team.annotator, item_id=item.pk, facts=facts_of_it, story_id=team.story.pk)
+    client(team.annotator).get(reverse("story", args=[team.story.pk]))  # which asks for the counts
+    do_jobs()
+    told = client(team.annotator).get(reverse("story", args=[team.story.pk])).content.decode()
+    assert f'<td class="number wide-only">{expected}</td>' in told

@@ -188,7 +188,7 @@ def test_an_empty_page_says_what_comes_next(team, client):
 
 def test_the_columns_of_a_table_are_said_on_the_page(team, client, do_jobs):
     client.force_login(team.owner)
-    file = SimpleUploadedFile("marks.csv", b"words,kind\nThe mayor,Claim\n")
+    file = SimpleUploadedFile("marks.csv", b"words,which\nThe mayor,Claim\n")
     client.post(reverse("intakes", args=[team.project.pk]), {"file": file, "form": ""})
     do_jobs()
     found = Intake.objects.get()
@@ -199,5 +199,32 @@ def test_the_columns_of_a_table_are_said_on_the_page(team, client, do_jobs):
     client.post(reverse("intake-read", args=[found.pk]), {"column-0": "quote", "column-1": "label"})
     do_jobs()
     found.refresh_from_db()
-    assert found.columns == {"words": "quote", "kind": "label"}
+    assert found.columns == {"words": "quote", "which": "label"}
     assert list(found.found["labels"]) == ["Claim"]
+
+
+def test_relations_are_mapped_beside_the_labels_and_left_out_until_then(team, client, bring, do_jobs):
+    tied = BRAT | {"one.ann": BRAT["one.ann"] + "R1\tClash Arg1:T1 Arg2:T2\n"}
+    found = bring(tied)
+    assert sent(page(client, found))["relation-0"] == ""
+    mapped(client, found, **{"relation-0": "updates-turned", "layer-1": "claim"})
+    html = page(client, found)
+    assert sent(html)["relation-0"] == "updates-turned"
+    mapped(client, found, **{"otherwise-1-0": "certain", "story": str(team.story.pk), "act": "take"})
+    do_jobs()
+    found.refresh_from_db()
+    assert found.report["counts"]["links"] == 1
+    html = page(client, found)
+    assert "2 new claims" in html
+
+
+def test_the_page_says_how_the_article_of_each_document_was_found(team, client, do_jobs):
+    client.force_login(team.owner)
+    rows = "article,quote,label\nMayor may resign,may resign,Claim\nThe flood,may resign,Claim\n"
+    file = SimpleUploadedFile("marks.csv", rows.encode())
+    client.post(reverse("intakes", args=[team.project.pk]), {"file": file, "form": ""})
+    do_jobs()
+    html = page(client, Intake.objects.get())
+    assert reverse("article", args=[team.article.pk]) in html
+    assert "by its title" in html
+    assert "no article" in html

@@ -131,6 +131,17 @@ def test_a_row_says_how_many_outlets_have_it_and_leads_to_its_ladder(team, fille
     assert ">2 outlets, 3 origins</a>" in told
     origins.choose(actor=team.annotator, article_id=again.pk, same_as=team.article.pk)
     assert ">2 outlets, 2 origins</a>" in page(team)
+    told_otherwise, nameless = (
+        team.story.articles.get(source__name="The Beacon"),
+        team.add_account("It rains."),
+    )
+    claims.set_cell(
+        actor=team.annotator, claim_id=filled[1].pk, article_id=told_otherwise.pk, status="differs"
+    )
+    claims.set_cell(
+        actor=team.annotator, claim_id=filled[1].pk, article_id=nameless.pk, status="asserted", certainty=4
+    )
+    assert ">1 outlet, 1 account without a source, 3 origins</a>" in page(team)
     assert 'id="ladder-title"' in client(team.reader).get(f"/claims/{filled[1].pk}/").content.decode()
 
 

@@ -13,8 +13,10 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from annotator.models import Import, User
 from annotator.services import projects
+from annotator.web import account_urls
 from tests.api.asking import undone
 from tests.people import EVERYBODY, client
+from tests.web.account_rows import ACCOUNT_ELSEWHERE, ACCOUNT_ROWS
 from tests.web.rows import ELSEWHERE, FACTS, ROWS, Row
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def ask(row: Row, world: World, who: str) -> Any:
     return browser.post(address, row.post(world)) if row.post else browser.get(address)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@pytest.mark.parametrize("row", [*ROWS, *ACCOUNT_ROWS], ids=str)
 def test_each_gets_what_is_theirs(row: Row, world: World) -> None:
     User.objects.filter(pk=world.team.owner.pk).update(is_superuser=True)  # the instance is not new
     told = {}
@@ -43,8 +45,9 @@ def test_each_gets_what_is_theirs(row: Row, world: World) -> None:
 
 
 def test_every_page_has_its_rows() -> None:
-    names = {pattern.name for pattern in get_resolver().url_patterns if not isinstance(pattern, URLResolver)}
-    assert names - ELSEWHERE == {row.name for row in ROWS}
+    patterns = [*get_resolver().url_patterns, *account_urls.urlpatterns]
+    names = {pattern.name for pattern in patterns if not isinstance(pattern, URLResolver)}
+    assert names - ELSEWHERE - ACCOUNT_ELSEWHERE == {row.name for row in [*ROWS, *ACCOUNT_ROWS]}
 
 
 def test_what_is_absent_looks_like_what_is_hidden(world: World) -> None:

@@ -48,7 +48,7 @@ def test_an_upload_becomes_a_project_and_its_page_says_what_did_not_go_in(record
     page = browser.get(here).content.decode()
     assert "The quote is not what stands there" in page
     assert "ranges[0].quote" in page
-    assert "annotation: 1" in page
+    assert "1 mark" in page
     assert made.project.name in browser.get(reverse("home")).content.decode()
 
 

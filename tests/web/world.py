@@ -24,6 +24,7 @@ from annotator.services import (
 )
 from tests.intaken import mapped_intake
 from tests.people import mark
+from tests.released import written_rows
 from tests.web.linked import linked
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class World:
     item: ImportItem
     intake: uuid.UUID
     export: Export
+    release: uuid.UUID  # published
+    draft: uuid.UUID  # of the next one
     job: uuid.UUID
     invitation: Invitation
     mailed: Invitation  # by e-mail
@@ -108,6 +111,7 @@ def made_world(team: Team, do_jobs: Callable[[], object], committing: Any) -> Wo
         guidelines.save(actor=team.owner, project_id=team.project.pk, body=body, base_version=version)
     to_claim, to_mention, link = linked(team, claim.pk)
     export.refresh_from_db()
+    release, draft = written_rows(team.project, team.owner)
     assert waiting.job is not None
     task, done_task, pooled = (
         assigning.assign(
@@ -128,6 +132,8 @@ def made_world(team: Team, do_jobs: Callable[[], object], committing: Any) -> Wo
         item=batch.items.first(),
         intake=intake.pk,
         export=export,
+        release=release.pk,
+        draft=draft.pk,
         job=waiting.job.pk,
         invitation=invited.invitation,
         mailed=mailed[0],

@@ -11,6 +11,7 @@ import { check, dimensionRows, layerRow } from "./fields.js";
 import { helpOn } from "./meaning.js";
 import { put } from "./placing.js";
 import { Ranges } from "./ranges.js";
+import { differs } from "./unsaved.js";
 
 /**
  * @typedef {{draft: Draft, id?: string, seen?: number, suggestion?: Suggestion}} Subject - `id` when it exists;
@@ -20,6 +21,8 @@ import { Ranges } from "./ranges.js";
 export class Composer {
   /** @type {Subject | null} */
   subject = null;
+  /** @type {Draft | null} what it was opened with */
+  opened = null;
   /** Whether the optional questions are unfolded; stays as it was left. */
   unfolded = false;
   questions = h("div", { class: "composer-questions" });
@@ -71,11 +74,29 @@ export class Composer {
     return Boolean(id || draft?.codes.length || draft?.note || draft?.confidence || this.ranges.spans.length > 1 || this.ranges.adding);
   }
 
+  /** Whether leaving the page would lose something that somebody has put in. */
+  get unsaved() {
+    const { subject, opened } = this;
+    if (!subject || !opened) return false;
+    return this.ranges.adding || differs(opened, subject.draft, Boolean(subject.id || subject.suggestion));
+  }
+
+  /** Say that it is to be saved or left before anything else, if that is so. */
+  keep() {
+    if (!this.unsaved) return false;
+    this.form.classList.remove("composer-adding");
+    this.error.textContent = words.unsaved;
+    this.place();
+    this.form.focus({ preventScroll: true });
+    return true;
+  }
+
   /**
    * @param {Subject} subject
    * @param {boolean} focus - false after a touch: the keyboard of a phone would cover the text
    */
   open(subject, focus) {
+    this.opened = subject.draft;
     this.subject = { ...subject, draft: { ...subject.draft } };
     this.#render();
     this.form.hidden = false;
@@ -246,7 +267,7 @@ export class Composer {
       this.save();
       return;
     }
-    if (this.#border(event, target)) return;
+    if (this.ranges.key(event)) return;
     if (writing(target) || event.ctrlKey || event.metaKey || event.altKey || !this.subject) return;
     const pressed = event.key.toLowerCase();
     for (const dimension of this.book.layer(this.subject.draft.layer).dimensions) {
@@ -262,21 +283,6 @@ export class Composer {
     if (!layer) return;
     event.preventDefault();
     this.#setLayer(layer.key);
-  }
-
-  /**
-   * Arrow keys move the borders: with Shift the end, with Alt the start; with Control as well by characters.
-   * @param {KeyboardEvent} event
-   * @param {HTMLElement} target
-   */
-  #border(event, target) {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!by || event.shiftKey === event.altKey || event.metaKey || writing(target)) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    const rtl = getComputedStyle(this.page.root.querySelector("p") ?? this.page.root).direction === "rtl";
-    this.ranges.move(event.shiftKey ? "end" : "start", by > 0 !== rtl ? 1 : -1, event.ctrlKey ? "character" : "word");
-    return true;
   }
 
   /** @param {Dimension} dimension */

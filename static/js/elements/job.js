@@ -8,6 +8,11 @@ import { say, words } from "../strings.js";
 import { typed } from "./typed.js";
 
 const ENDED = new Set(["done", "failed", "cancelled"]);
+/** Whether somebody did something on the page since it came: they may be in the middle of it. */
+let touched = false;
+for (const deed of ["keydown", "pointerdown"]) addEventListener(deed, () => (touched = true), { capture: true, once: true });
+
+const LEAVING = 10_000; // ms within which another page should be there
 const LONGEST_PAUSE = 8000; // ms between two questions, reached after some failures
 
 /**
@@ -16,6 +21,12 @@ const LONGEST_PAUSE = 8000; // ms between two questions, reached after some fail
 export async function follow(box) {
   // What had ended before the page came needs no asking, and must not load the page for ever.
   if (ENDED.has(box.dataset.state ?? "")) return;
+  // To load a page while another was asked for calls that one off. A download leaves this one in place.
+  let leaving = false;
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => (leaving = false), LEAVING);
+  });
   let pause = 500;
   while (box.isConnected && !ENDED.has(box.dataset.state ?? "")) {
     await new Promise((done) => setTimeout(done, pause));
@@ -30,7 +41,7 @@ export async function follow(box) {
   }
   const then = box.dataset.state === "done" && box.dataset.then;
   if (!then) return;
-  if (!typed()) location.assign(then);
+  if (!typed() && !leaving && !(touched && "gently" in box.dataset)) location.assign(then);
   else part(box, "words").append(" ", link(then));
 }
 

@@ -7,7 +7,7 @@
 
 import { added, dragged, moved } from "../borders.js";
 import { say, words } from "../strings.js";
-import { h, shorten } from "./dom.js";
+import { h, shorten, writing } from "./dom.js";
 import { Handles } from "./handles.js";
 import { announce } from "./notices.js";
 
@@ -122,7 +122,27 @@ export class Ranges {
     this.onAdd();
   }
 
+  /**
+   * Arrow keys move the borders: with Shift the end, with Alt the start; with Control as well by characters.
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was one
+   */
+  key(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by || event.shiftKey === event.altKey || event.metaKey || writing(event.target)) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    this.move(event.shiftKey ? "end" : "start", by > 0 !== this.#fromRight ? 1 : -1, event.ctrlKey ? "character" : "word");
+    return true;
+  }
+
   // -- inside
+
+  /** Whether the text runs from right to left. */
+  get #fromRight() {
+    const { root } = this.page;
+    return getComputedStyle(root.querySelector("p") ?? root).direction === "rtl";
+  }
 
   #render() {
     const { spans, offered, page } = this;
@@ -133,7 +153,7 @@ export class Ranges {
       ...(several ? spans.map((span, index) => this.#range(span, index, quoted(span))) : [h("q", { dir: "auto" }, spans[0] ? quoted(spans[0]) : "")]),
       this.adding ? h("p", { class: "help" }, words.selectMore) : "",
     );
-    const rtl = getComputedStyle(page.root.querySelector("p") ?? page.root).direction === "rtl";
+    const rtl = this.#fromRight;
     const step = (/** @type {Edge} */ edge, /** @type {1 | -1} */ by, /** @type {string} */ label) => {
       const act = (/** @type {MouseEvent} */ event) => this.move(edge, by, event.altKey || event.shiftKey ? "character" : "word");
       return h("button", { type: "button", class: "button button-small", "aria-label": label, title: `${label}. ${words.altCharacter}`, onclick: act }, by < 0 !== rtl ? "←" : "→");

@@ -45,6 +45,12 @@ export function follow(work, header) {
     if (verb === "codebook.saved") notice(told.codebook);
     else if (opens(change)) opened();
     else if (hides(change)) notice(told.hidden);
+    else if (verb === "revision.added" && after.article === revision.article) notice(told.revised);
+    else if (verb.startsWith("revision.carr") && after.revision === revision.id) {
+      later(SOON);
+      void asks(revision.article);
+    }
+    else if (verb.startsWith("carried.") && after.revision === revision.id) later(SOON);
     else if (verb === "article.deleted" && Number(subject) === revision.article) notice(told.deleted);
     else if (scope === `revision:${revision.id}` && verb.startsWith("annotation.")) {
       // An event leaves out what is not the same for everybody, which this page knows.
@@ -119,13 +125,23 @@ export function follow(work, header) {
 }
 
 /**
+ * Say that marks of the reader's wait to be looked over, where any do: they came while the page was open.
+ * @param {number} article
+ */
+async function asks(article) {
+  const answer = await request("GET", `/review/?article=${article}`).catch(() => null);
+  if (!answer?.data.length || document.querySelector("[data-waiting]")) return;
+  document.querySelector(".foot")?.prepend(h("p", { class: "notice notice-warn no-print", "data-waiting": true }, h("a", { href: `/articles/${article}/review/` }, told.waiting)));
+  announce(told.waiting);
+}
+
+/**
  * Say something that stays until the page is loaded anew.
  * @param {string} sentence
  */
 function notice(sentence) {
-  const sheet = document.querySelector(".reading-head");
-  if (!sheet || document.querySelector(".live-notice")) return;
+  if (document.querySelector(".live-notice")) return;
   const button = h("button", { type: "button", class: "button button-small", onclick: () => location.reload() }, told.reload);
-  sheet.after(h("p", { class: "notice notice-warn live-notice no-print" }, sentence, " ", button));
+  document.querySelector(".foot")?.prepend(h("p", { class: "notice notice-warn live-notice no-print" }, sentence, " ", button));
   announce(sentence);
 }

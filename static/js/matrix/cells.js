@@ -10,12 +10,13 @@
 /**
  * @typedef {{status: string, certainty: number | null, note: string}} Value
  * @typedef {{wording: string, status: string, certainty: number | null, note: string}} Also - of a claim merged into this
- * @typedef {Value & {annotator: Person, also?: Also[]}} Finding
+ * @typedef {Value & {annotator: Person, also?: Also[], look_again?: number | null, updated_at?: string | null}} Finding
  * @typedef {{annotation: string, revision: number, text: string, author: Person, by: Person[], mentions: string[], said: string}} Quote
- * @typedef {{article: number, findings: Finding[], quotes: Quote[]}} Cell
+ * @typedef {{annotator: number, revision: number, at: string, status: string, certainty: number | null, text: string, waits: boolean}} Retold - what one person marked on one text of an account
+ * @typedef {{article: number, findings: Finding[], quotes: Quote[], retold?: Retold[]}} Cell
  * @typedef {{kind: string, outward: boolean, count: number}} LinkMark - how often a claim is linked in one way
  * @typedef {{id: string, wording: string, version: number, links?: LinkMark[], cells: Cell[]}} Row - cells that nobody touched may be missing in an answer
- * @typedef {{id: number, title: string, source: string, published_at: string | null, outlet: number, origin: number}} Account
+ * @typedef {{id: number, title: string, source: string, published_at: string | null, outlet: number | null, origin: number}} Account
  * @typedef {{accounts: Account[], rows: Row[]}} Matrix
  * @typedef {{claim: string, article: number}} At
  * @typedef {{number: number, since: number}} Asked - when the table was asked for: which question it was, and the clock then

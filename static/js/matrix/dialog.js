@@ -1,13 +1,13 @@
 // @ts-check
 /** One cell in a dialog: its quotes, what others found, what one finds oneself. */
 
-/** @import { Account, At, Finding, Quote, Row, Value } from "./cells.js" */
+/** @import { Account, At, Finding, Quote, Retold, Row, Value } from "./cells.js" */
 /** @import { Sheet } from "./sheet.js" */
 
 import { circle, h, writing } from "../elements/dom.js";
 import { say } from "../strings.js";
 import { UNCHECKED, pressed } from "./cells.js";
-import { reports } from "./faces.js";
+import { overTexts, reports } from "./faces.js";
 import { elsewhere, takeOff } from "./placing.js";
 import { cellPage, inWords, steps } from "./table.js";
 import { told } from "./words.js";
@@ -52,7 +52,7 @@ export class CellDialog {
     this.#part("claim").textContent = row.wording;
     this.#part("account").textContent = [account.source, account.title].filter(Boolean).join(" · ");
     this.#part("page").setAttribute("href", cellPage(at));
-    this.#part("quotes").replaceChildren(...this.#quoted(sheet, at, cell.quotes));
+    this.#part("quotes").replaceChildren(...this.#quoted(sheet, at, cell.quotes), ...retold(overTexts(cell, cells.me.id)));
     this.#part("others").replaceChildren(...also(cells.mine(at)), ...found(others));
     if (this.#canFill) this.#fill(cells.mine(at) ?? { status: UNCHECKED, certainty: null, note: "" });
     this.dialog.showModal();
@@ -137,6 +137,20 @@ const also = (mine) =>
   (mine?.also ?? []).map(({ wording, status, certainty }) =>
     h("p", { class: "notice notice-warn" }, say(told.alsoFound, { wording, status: inWords(status, certainty) })),
   );
+
+/** @param {Retold[]} texts */
+function retold(texts) {
+  if (!texts.length) return [];
+  const items = texts.map(({ revision, certainty, text, waits }) =>
+    h(
+      "li",
+      {},
+      h("span", { class: "row" }, say(told.revision, { number: revision }), steps(certainty), certainty !== null && told.steps[certainty], waits && h("span", { class: "cell-again" }, told.again)),
+      h("q", { dir: "auto" }, text),
+    ),
+  );
+  return [h("h3", {}, told.overTexts), h("ol", { class: "retold-steps" }, ...items)];
+}
 
 /** @param {Finding[]} findings */
 function found(findings) {

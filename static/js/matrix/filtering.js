@@ -39,6 +39,17 @@ export class Filters {
       else this.#chosen();
     });
     this.#whose();
+    if (this.#isAhead()) this.#columns(this.#value("columns"));
+  }
+
+  /** Whether somebody chose before the table could hear it: then it is asked for as the form has it. */
+  #isAhead() {
+    return ["people", "columns"].some((name) => {
+      const select = this.#form.elements.namedItem(name);
+      if (!(select instanceof HTMLSelectElement)) return false;
+      const came = [...select.options].find((option) => option.defaultSelected);
+      return select.value !== (came?.value ?? "");
+    });
   }
 
   /** @param {string} name */

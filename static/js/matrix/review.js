@@ -9,6 +9,7 @@ import { h, writing } from "../elements/dom.js";
 import { announce, toast } from "../elements/notices.js";
 import { say } from "../strings.js";
 import { pressed } from "./cells.js";
+import { BARE } from "./faces.js";
 import { narrowed, whole } from "./passage.js";
 import { refused } from "./sheet.js";
 import { inWords, steps } from "./table.js";
@@ -74,7 +75,8 @@ export async function review(sheet) {
     const item = open[at];
     if (!item) return end();
     passage = whole(item);
-    value = { status: item.status, certainty: item.certainty };
+    // Where the machine read no hedge it proposes nothing: "certain" would be confirmed in a hurry.
+    value = { status: item.status, certainty: item.certainty < BARE ? item.certainty : null };
     draw();
     announce(`${item.wording} ${item.source || item.title}: ${item.quote}`);
   }
@@ -85,7 +87,7 @@ export async function review(sheet) {
     toast(sentence, answered.length ? { label: told.takeBack, act: () => void back() } : undefined);
   }
 
-  function draw() {
+  function draw(wrong = "") {
     const item = open[at];
     const { said } = item;
     const mark = h("mark", { class: "review-quote" }, passage.quote);
@@ -111,7 +113,8 @@ export async function review(sheet) {
         { class: "row", role: "group" },
         ...[1, 2, 3, 4].map((step) => choice(String(step), told.steps[step], value.certainty === step, () => set(String(step)), steps(step))),
       ),
-      h("p", { class: "soft small" }, told.reviewSuggested),
+      h("p", { class: "soft small" }, item.certainty < BARE ? told.reviewSuggested : told.reviewNoHedge),
+      h("p", { class: "errors", role: "alert" }, wrong),
       h(
         "div",
         { class: "actions" },
@@ -189,6 +192,11 @@ export async function review(sheet) {
   async function answer(yes) {
     const item = open[at];
     if (!item || busy) return;
+    if (yes && value.certainty === null) {
+      draw(told.reviewStep);
+      body.focus();
+      return;
+    }
     busy = true;
     const { start, quote } = chosen();
     const taken = { annotation: uuid(), start, end: start + [...quote].length, ...value };

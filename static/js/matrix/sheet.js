@@ -239,7 +239,7 @@ export class Sheet {
     const before = mine ? { status: mine.status, certainty: mine.certainty, note: mine.note } : { status: UNCHECKED, certainty: null, note: "" };
     const what = say(told.set, { account: this.named(at), status: inWords(value.status, value.certainty) });
     const same = before.status === value.status && before.certainty === value.certainty && before.note === value.note;
-    if (same && !mine?.also?.length) return undefined;
+    if (same && !mine?.also?.length && !mine?.look_again) return undefined;
     this.undo.did({ what, undo: () => void cells.set(at, before), redo: () => void cells.set(at, value) });
     void cells.set(at, value);
     return announce(what);

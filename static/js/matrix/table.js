@@ -1,11 +1,11 @@
 // @ts-check
 /** Draws cells and rows as `annotator/templatetags/matrix.py` and `templates/claims/matrix.html` do. */
 
-/** @import { Account, At, Cell, Row } from "./cells.js" */
+/** @import { Account, At, Cell, Retold, Row } from "./cells.js" */
 
 import { circle, h, shorten } from "../elements/dom.js";
 import { say } from "../strings.js";
-import { corroboration, face } from "./faces.js";
+import { corroboration, face, otherwise } from "./faces.js";
 import { told } from "./words.js";
 
 const QUOTE = 90; // characters that a cell shows
@@ -31,8 +31,9 @@ export const steps = (certainty) => certainty !== null && h("span", { class: `st
  * @param {number} me
  */
 export function drawCell(td, cell, me) {
-  const { status, certainty, contested, people } = face(cell, me);
+  const { status, certainty, contested, again, people } = face(cell, me);
   td.classList.toggle("disagree", contested);
+  td.classList.toggle("look-again", again);
   const link = td.querySelector("a") ?? td.appendChild(h("a"));
   link.className = `cell cell-${status}`;
   link.replaceChildren(
@@ -41,9 +42,13 @@ export function drawCell(td, cell, me) {
       h("span", { class: "cell-word" }, told.statuses[status] ?? status),
       certainty !== null && h("span", { class: "cell-step" }, told.steps[certainty]),
       contested && h("span", { class: "hidden-words" }, told.disagree),
+      again && h("span", { class: "cell-again" }, told.again),
     ].filter((each) => each !== false),
   );
   while (link.nextSibling) link.nextSibling.remove();
+  const texts = otherwise(cell, me);
+  td.classList.toggle("told-otherwise", Boolean(texts));
+  if (texts) td.append(...then(texts, certainty));
   const [first] = cell.quotes;
   if (first) {
     const mine = first.by.some(({ id }) => id === me);
@@ -54,6 +59,18 @@ export function drawCell(td, cell, me) {
   if (!people.length) return;
   const more = people.length > PEOPLE && `+${people.length - PEOPLE}`;
   td.append(h("span", { class: "cell-people" }, ...people.slice(0, PEOPLE).map(circle), more));
+}
+
+/**
+ * How certain an earlier text was, in its words.
+ * @param {[Retold, Retold]} texts - it, and the newest
+ * @param {number | null} certainty - that the cell shows
+ */
+function then([was, now], certainty) {
+  const [before, after] = [was.certainty ?? 0, now.certainty ?? 0];
+  const words = say(certainty === after ? told.was : told.became, { was: told.steps[before], number: was.revision, now: told.steps[after] });
+  const mark = h("span", { class: `cell-was cell-was-${after > before ? "up" : "down"}` }, words);
+  return [mark, h("q", { class: "cell-then" }, shorten(was.text, QUOTE))];
 }
 
 /**
@@ -112,9 +129,13 @@ export function drawHead(tr, row, accounts, reader) {
   say_(".wording", row.wording);
   tr.querySelector(".row-edit")?.setAttribute("aria-label", say(told.editClaim, { wording: row.wording }));
   tr.querySelector(".link-full")?.setAttribute("aria-label", say(told.claimInFull, { wording: row.wording }));
-  const { outlets, origins } = corroboration(row, accounts, reader.me, reader.whose);
-  const some = say(outlets === 1 ? told.outletOne : told.outlets, { n: outlets });
-  say_(".row-told", outlets ? `${some}, ${say(origins === 1 ? told.originOne : told.origins, { n: origins })}` : "");
+  const { outlets, unnamed, origins } = corroboration(row, accounts, reader.me, reader.whose);
+  const counts = /** @type {[number, string, string][]} */ ([
+    [outlets, told.outletOne, told.outlets],
+    [unnamed, told.unnamedOne, told.unnamed],
+    [origins, told.originOne, told.origins],
+  ]);
+  say_(".row-told", counts.flatMap(([n, one, some]) => (n ? say(n === 1 ? one : some, { n }) : [])).join(", "));
   const marks = tr.querySelector(".link-marks");
   const links = (row.links ?? []).map(({ kind, outward, count }) => ({ kind, word: (outward ? told.linked : told.linkedBack)[kind] ?? kind, count }));
   const words = links.map(({ word, count }) => `${word} ${count}`).join(" ");

@@ -18,6 +18,8 @@ export class Outbox extends EventTarget {
   /** Which of the browser's tabs this is. */
   tab = uuid();
   again = false;
+  /** Whether it is known what waits. */
+  isRead = false;
   /** @type {Promise<void> | undefined} */
   loading = undefined;
 
@@ -73,6 +75,7 @@ export class Outbox extends EventTarget {
       this.ops = [...kept, ...[...this.writing.values()].filter(({ key }) => !keys.has(key))];
     }
     this.loading = undefined;
+    this.isRead = true;
     this.#tell();
   }
 

@@ -61,7 +61,9 @@ export function strip(deeds, saved) {
     if (open && sender.trouble && outbox.unkept) return { text: number(told.waitsOneHere, told.waitsManyHere, open), kind: "chip-danger", action: again(undefined) };
     if (open && sender.trouble) return { text: number(told.waitsOne, told.waitsMany, open), kind: "chip-warn", action: again(undefined) };
     if (refused) return { text: number(told.refusedOne, told.refusedMany, refused), kind: "chip-danger", action: again(met) };
-    return { text: open || outbox.atRisk ? words.saving : words.allSaved, kind: "", action: null };
+    if (open || outbox.atRisk) return { text: words.saving, kind: "", action: null };
+    // Before it was read what waits from before, nobody knows.
+    return { text: outbox.isRead ? words.allSaved : "", kind: "", action: null };
   };
   let waiting = false;
   const look = () => {

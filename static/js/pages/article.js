@@ -41,7 +41,7 @@ point();
 work.talks.fromAddress();
 follow(work, part("here"));
 const task = document.getElementById("task");
-if (task) void import("../task/strip.js").then(({ begin }) => begin(task, work.page.root));
+if (task) void import("../task/strip.js").then(({ begin }) => begin(task, work.page.root, () => work.marker.composer.keep()));
 if (data.annotations.some(({ codebook }) => codebook < data.codebook.version)) {
   const of = { project: data.project.id, revision: data.revision.id };
   void import("../history/stale.js").then(({ notice }) => notice(part("saved"), of));
@@ -133,5 +133,6 @@ new ResizeObserver(() => {
 }).observe(work.page.root);
 
 window.addEventListener("beforeunload", (event) => {
-  if (work.saver.atRisk) event.preventDefault(); // the rest lies in the outbox, and is sent when a page is open again
+  // The rest lies in the outbox, and is sent when a page is open again.
+  if (work.saver.atRisk || work.marker.composer.unsaved) event.preventDefault();
 });

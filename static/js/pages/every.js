@@ -2,6 +2,7 @@
 /** What every page does: menus that close, dialogs that open, jobs that report. */
 
 import { typed } from "../elements/typed.js";
+import { badge as working } from "../activity/badge.js";
 import { badge } from "../inbox/badge.js";
 
 document.addEventListener("click", (event) => {
@@ -31,6 +32,9 @@ document.addEventListener("submit", (event) => {
 
 const inbox = document.getElementById("inbox-link");
 if (inbox) badge(inbox);
+
+const activity = document.getElementById("activity-link");
+if (activity) working(activity);
 
 // A table that is wider than its place is scrolled with the arrow keys: for that it needs the focus.
 const wide = new ResizeObserver((changes) => {

@@ -33,6 +33,9 @@ async function start(matrix) {
   let sheet;
   /** @type {[At, string][]} - keys that were pressed until then: they count */
   const early = [];
+  /** @type {(sheet: Sheet | null) => void} */
+  let tell = () => {};
+  if (data.may.fill) adding(new Promise((done) => (tell = done)));
   const dialog = new CellDialog(/** @type {HTMLDialogElement} */ (document.getElementById("cell-dialog")), () => sheet);
 
   matrix.addEventListener("click", (event) => {
@@ -85,13 +88,14 @@ async function start(matrix) {
     const answer = (await request("GET", matrixAt(data.story))).data;
     sheet = new Sheet(matrix, data, answer);
   } catch (error) {
+    tell(null);
     return refused(error);
   }
+  tell(sheet);
   follow(sheet);
   if (!data.may.fill) return;
   drag(sheet);
   unplaced(data, sheet);
-  adding(sheet);
   for (const [at, key] of early) fill(sheet, at, key);
 }
 
@@ -116,8 +120,11 @@ function place(target) {
   return td && claim ? { claim, article: Number(td.dataset.article) } : undefined;
 }
 
-/** @param {Sheet} sheet */
-function adding(sheet) {
+/**
+ * Add claims without loading the page anew, which would take what is typed next with it.
+ * @param {Promise<Sheet | null>} loaded - the table, once it is there; null: it could not be read
+ */
+function adding(loaded) {
   const form = document.getElementById("new-claim");
   form?.addEventListener("submit", async (event) => {
     const input = form.querySelector("input[name=wording]");
@@ -128,6 +135,8 @@ function adding(sheet) {
     try {
       const body = { id: uuid(), wording };
       const made = (await request("POST", `/stories/${data.story}/claims/`, { body })).data;
+      const sheet = await loaded;
+      if (!sheet) return location.reload();
       if (!sheet.cells.row(made.id)) sheet.add({ id: made.id, wording: made.wording, version: made.version, cells: [] });
       announce(say(told.added, { wording: made.wording }));
     } catch (error) {

@@ -25,8 +25,16 @@ export function press(what) {
  * Whoever came here by a key of the task goes on with the keys: the text has the focus. A task that is open is timed.
  * @param {HTMLElement} strip
  * @param {HTMLElement} text
+ * @param {() => boolean} keep - whether a mark is half made, which it says then: nobody leaves it by saying "done"
  */
-export function begin(strip, text) {
+export function begin(strip, text, keep) {
+  const stay = (/** @type {Event} */ event) => {
+    if (!keep()) return;
+    event.preventDefault();
+    byKey(false);
+  };
+  strip.addEventListener("submit", stay);
+  for (const link of strip.querySelectorAll("a[href]")) link.addEventListener("click", stay);
   if (byKey(false)) text.focus({ preventScroll: true });
   if ("counts" in strip.dataset) count(strip);
 }
