@@ -35,6 +35,7 @@ CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1,
     "ngettext": 2, "ngettext_lazy": 2, "pgettext": 0, "npgettext": 0,
 }  # fmt: skip
+LOST = 3  # what `Losses.lose` is given: what, which one, and why
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|%%")
 
 Said = dict[tuple[str, str], None]  # (singular, plural or ""), in the order of finding
@@ -45,7 +46,12 @@ def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[t
 
     Raises :class:`ValueError` for words that nobody can translate: made up on the spot.
     """
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    named: dict[str, list[ast.expr]] = {}
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
+            named.setdefault(each.targets[0].id, []).append(each.value)
+    for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name in refusals:
             yield from _defaults(node)
         if not isinstance(node, ast.Call):
@@ -57,8 +63,8 @@ def in_python(source: str, refusals: frozenset[str] = frozenset()) -> Iterator[t
             yield from ((words, "") for words in _sentences(node.args[1]))
         elif name in CALLS:
             yield from _called(name, node)
-        elif name == "lose" and isinstance(node.args[-1], ast.Constant):
-            yield (str(node.args[-1].value), "")
+        elif name == "lose" and len(node.args) == LOST:
+            yield from ((words, "") for words in _lost(node.args[-1], named))
 
 
 def _called(name: str, node: ast.Call) -> Iterator[tuple[str, str]]:
@@ -83,6 +89,15 @@ def _sentences(node: ast.expr) -> Iterator[str]:
             words = _constant(node)
             if words is not None:
                 yield words
+
+
+def _lost(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """Yield why a format could not hold something: a sentence, or what the file calls by that name."""
+    told = named.get(node.id, []) if isinstance(node, ast.Name) else [node]
+    found = [words for each in told for words in _sentences(each)]
+    if not found:
+        raise ValueError(f"line {node.lineno}: made up on the spot: {ast.unparse(node)}")
+    yield from found
 
 
 def _constant(node: ast.expr) -> str | None:

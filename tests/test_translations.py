@@ -47,6 +47,8 @@ collect = _collector()
         ('raise Invalid("This." if one else "That.")', [("This.", ""), ("That.", "")]),
         ("raise Invalid(str(error) or 'Something.')", [("Something.", "")]),
         ('class Invalid:\n    def __init__(self, sentence="By itself."): ...', [("By itself.", "")]),
+        ('losses.lose("note", ident, "No place for it.")', [("No place for it.", "")]),
+        ('why = "None."\nlosses.lose("note", ident, why)', [("None.", "")]),
         ('other("not said")', []),
     ],
 )
@@ -55,7 +57,15 @@ def test_python_is_read_for_what_it_says(source, found):
 
 
 @pytest.mark.parametrize(
-    "source", ['_(f"{n} marks")', 'Invalid(f"{n} of them")', '_("a %s" % b)', '_("a" + b)']
+    "source",
+    [
+        '_(f"{n} marks")',
+        'Invalid(f"{n} of them")',
+        '_("a %s" % b)',
+        '_("a" + b)',
+        'losses.lose("a", b, f"{c}")',
+        "losses.lose(a, b, why)",
+    ],
 )
 def test_what_is_made_up_on_the_spot_is_not_let_through(source):
     with pytest.raises(ValueError, match="made up on the spot"):
