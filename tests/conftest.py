@@ -35,7 +35,7 @@ def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> li
     sent: list[str] = []
     monkeypatch.setattr(jobs._Broker, "not_before", 0.0)
     if request.node.get_closest_marker("services") is None:
-        monkeypatch.setattr(jobs, "_send", sent.append)
+        monkeypatch.setattr(jobs, "_send", lambda job_id, queue: sent.append(job_id))
     return sent
 
 

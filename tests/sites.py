@@ -14,6 +14,7 @@ from urllib.request import urlopen
 from tests.deadlines import until
 from tests.processes import ROOT, Process, environment, free_port
 
+START_SECONDS = 90
 PREPARING = (("migrate", "--no-input"), ("collectstatic", "--no-input"), ("load_demo",))
 
 
@@ -51,7 +52,7 @@ class Site:
     def start(self) -> None:
         self.process = Process(self.folder / "log", "manage.py", "up", env=self.env)
         try:
-            until(self.is_up, seconds=90, say=self.process.said)
+            until(self.is_up, seconds=START_SECONDS, say=self.process.said)
         except BaseException:
             self.stop()  # no fixture will: it has nothing to give back yet
             raise

@@ -72,8 +72,10 @@ def main() -> None:
     from django.urls import reverse
 
     from annotator.models import Job
+    from tests.browser.conftest import PASSWORD
     from tests.deadlines import until
     from tests.people import client, made_team
+    from tests.web.account_rows import ACCOUNT_ROWS
     from tests.web.rows import ROWS
     from tests.web.world import made_world
 
@@ -83,7 +85,10 @@ def main() -> None:
     team = made_team()
     world = made_world(team, worked, lambda **_: nullcontext())
     # Of the owner: 200, or a place that it leads to.
-    pages = {row.name: reverse(row.name, args=row.args(world)) for row in ROWS if not row.post}
+    rows = [row for row in [*ROWS, *ACCOUNT_ROWS] if not row.post]
+    pages = {row.name: reverse(row.name, args=row.args(world)) for row in rows}
+    team.owner.set_password(PASSWORD)  # which is asked for once more before the second factor
+    team.owner.save()
     session = client(team.owner).cookies["sessionid"].value
     sys.stdout.write(json.dumps({"session": session, "pages": pages}) + "\n")
 

@@ -168,6 +168,8 @@ def answer_suggestions(page: Page, career: Career, other: str) -> None:
     while review.is_visible():
         place, wording = (review.locator(each).inner_text() for each in (".eyebrow", ".review-claim"))
         fits = told.get(wording, "\0") in review.locator(".review-text").inner_text()
+        if fits and review.locator("[aria-pressed=true]").count() == 1:
+            page.keyboard.press("4")  # no hedge was read in it
         page.keyboard.press("y" if fits else "x")
         tally["y" if fits else "x"] += 1
         expect(review.filter(has_text=place)).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
@@ -10,9 +11,11 @@ from playwright.sync_api import Error, expect
 
 from tests.browser import furnished as furnishing
 from tests.browser.acts import choose, drag_over, page_data, saved
+from tests.browser.conftest import PASSWORD
 from tests.browser.test_history import send
 from tests.browser.test_matrix import ready
 from tests.deadlines import until
+from tests.web.test_signing_in import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # These are files, not pages.
 FILES = {
-    "claim-ladder", "export-file", "history-csv", "history-jsonl", "agreement-figures",
+    "claim-ladder", "export-file", "release-file", "history-csv", "history-jsonl", "agreement-figures",
     "intake-refused-csv", "restoration-csv", "restoration-jsonl",
 }  # fmt: skip
 RUN = """async (options) => {
@@ -203,4 +206,56 @@ def test_axe_finds_nothing_in_the_dialogs_of_the_table(furnished: dict[str, Any]
     looking.at_dialog("share")
     page.locator("#unplaced summary").evaluate_all("(all) => all.forEach((each) => each.click())")
     looking.at("highlights on no claim", dialog=True)
+    assert looking.found == []
+
+
+def test_axe_finds_nothing_where_a_text_was_edited(furnished: dict[str, Any], owner: Page) -> None:
+    page, looking = owner, Looking(owner)
+    page.goto(furnished["pages"]["article"])
+    saved(page)
+    data = page_data(page)
+    text = page.request.get(f"/api/v1/revisions/{data['revision']['id']}/").json()["text"]
+    body = {"layer": "claim", "codes": [{"dimension": "certainty", "code": "certain"}], "note": "As it was."}
+    for words in ("may resign on Monday", "Nobody was hurt."):
+        at = text.index(words)
+        ranges = [{"start": at, "end": at + len(words)}]
+        key = {"id": str(uuid.uuid4()), "ranges": ranges}
+        send(page, "POST", f"/revisions/{data['revision']['id']}/annotations/", body | key)
+    newer = text.replace("may resign on Monday", "will resign on Monday").replace(" Nobody was hurt.", "")
+    article = data["revision"]["article"]
+    send(page, "POST", f"/articles/{article}/revisions/", {"text": newer})
+    until(lambda: len(page.request.get("/api/v1/review/").json()) > 1)
+    page.goto(f"/articles/{article}/revisions/")
+    looking.at("time line and redline")
+    page.locator("#redline").press("j")
+    looking.at("a change that was walked to")
+    for number in (1, 2):
+        page.goto(f"/articles/{article}/review/")
+        looking.at(f"mark {number} to look over")
+        page.keyboard.press("?")
+        looking.at_dialog("keys of the review")
+        page.keyboard.press("1")
+        expect(page.locator("#said")).to_be_visible()
+        looking.at(f"mark {number} was given up")
+    page.goto(f"/articles/{article}/review/?whose=left")
+    looking.at("marks of people who left")
+    assert looking.found == []
+
+
+def test_axe_finds_nothing_on_the_way_to_a_second_factor(furnished: dict[str, Any], owner: Page) -> None:
+    page, looking = owner, Looking(owner)
+    page.goto(furnished["pages"]["mfa_activate_totp"])
+    looking.at("the password once more")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    secret = page.locator(".secret")
+    expect(secret).to_be_visible()
+    looking.at("two-factor on")
+    page.locator("input[name=code]").fill(code_of(secret.inner_text()))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="codes")).to_be_visible()
+    looking.at("recovery codes")
+    for name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "instance-people"):
+        page.goto(furnished["pages"][name])
+        looking.at(f"{name}, two-factor on")
     assert looking.found == []

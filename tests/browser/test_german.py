@@ -34,7 +34,9 @@ ENGLISH = re.compile(
     r"\b(?:the|and|of|with|this|that|your?|are|is|to|it|by|from|for|no|yet|or)\b", re.IGNORECASE
 )
 # What is English by itself: names, addresses, and the demo project.
-PROPER = re.compile(r"Annotator|English|Demo: .*|Fictional\. .*|https?://\S+|/api/v1/\S*|`[^`]*`")
+PROPER = re.compile(
+    r"Annotator|English|Demo: .*|\S+/pytest-\S+|Fictional\. .*|https?://\S+|/api/v1/\S*|`[^`]*`"
+)
 SEEN = """() => {
   const words = [document.title, document.body.innerText];
   for (const name of ["aria-label", "title", "placeholder", "alt"]) {

@@ -120,3 +120,21 @@ def test_who_was_offline_and_a_server_that_was_away_cost_nothing(visit, tmp_path
     site.start()
     mark(ada, OTHERS, layer="claim", certainty="certain")
     expect(marks).to_contain_text("2 marks", timeout=20_000)
+
+
+def test_what_is_news_about_the_article_does_not_move_its_text(visit, tmp_path):
+    """Somebody may be about to point at a word."""
+    ada, ben, article = two_people(visit, tmp_path)
+    expect(ben.locator("#here")).to_contain_text("1 other person is here")
+    text, notice = ben.locator("#text"), ben.locator(".live-notice")
+    before = text.bounding_box()
+    token = ada.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    answer = ada.request.post(
+        f"/api/v1{article}revisions/",
+        data={"text": f"{WORDS}.\n\n{OTHERS}."},
+        headers={"X-CSRFToken": token, "Referer": ada.url},
+    )
+    assert answer.status == 201, answer.text()
+    expect(notice).to_contain_text("There is a newer text of this article.")
+    expect(notice).to_be_in_viewport(ratio=1)
+    assert text.bounding_box() == before

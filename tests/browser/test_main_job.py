@@ -181,6 +181,7 @@ def test_what_was_corrected_is_not_left_out_unasked(
     page.get_by_label("Or choose files").set_input_files([str(file) for file in accounts_of_one_story])
     page.get_by_role("button", name="Read them").click()
     together = page.get_by_role("button", name="Add all 2 as they are")
+    expect(together).to_be_visible(timeout=30_000)  # typing before that keeps the page as it is
     page.get_by_label("Source").first.fill("The Corrected Courier")
     page.once("dialog", lambda asked: asked.dismiss())
     together.click()

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.acts import add_files, make_project, page_data, saved, sign_up
@@ -47,7 +48,7 @@ def test_the_queue_by_keyboard(visit: Callable[..., Page], tmp_path: Path) -> No
     hand = Typing(page)
     page.goto("/")
     hand.tab_to(page.get_by_role("link", name="3 articles wait for you"))
-    hand.follow(re.compile(r"/work/$"))
+    hand.follow(re.compile(rf"{reverse('my-work')}$"))
     expect(page.get_by_text("1 is overdue.")).to_be_visible()
     expect(page.locator(".tasks .list-title").first).to_contain_text("third")  # by due date
     hand.tab_to(page.get_by_role("link", name="Begin the next"))
@@ -89,7 +90,7 @@ def test_the_queue_by_keyboard(visit: Callable[..., Page], tmp_path: Path) -> No
 def test_active_work_is_counted_and_begins_the_task(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit()
     assigned(page, tmp_path)
-    page.goto("/work/")
+    page.goto(reverse("my-work"))
     page.get_by_role("link", name="Begin the next").click()
     saved(page)
     page.locator("#text").focus()

@@ -37,7 +37,7 @@ def test_columns_are_moved_by_keyboard_filtered_rows_stepped_over_and_links_show
     assert "columns=" in shared
     cell(story, first, "Notes of Monday").locator("a").press("a")
     expect(cell(story, first, "Notes of Monday").locator("a")).to_have_class("cell cell-asserted")
-    expect(row(story, first).locator(".row-told")).to_have_text("1 outlet, 1 origin")
+    expect(row(story, first).locator(".row-told")).to_have_text("1 account without a source, 1 origin")
 
     ben = join(visit, story, "ben")
     ben.goto(shared)

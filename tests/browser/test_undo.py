@@ -165,8 +165,8 @@ def test_what_waits_is_taken_back_where_it_waits(article: tuple[Page, str], site
     page.goto("about:blank")
     site.start()
     page.goto(address)
+    expect(cards(page)).to_have_count(3)  # what waits is read again; until then nothing waits
     saved(page)
-    expect(cards(page)).to_have_count(3)
     assert set(on_server(page)) == set(WORDS[:3])
     page.locator("#text").focus()
     page.keyboard.press("Control+z")
