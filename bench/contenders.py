@@ -23,7 +23,7 @@ from rapidfuzz.distance import Indel
 from annotator.text.alignment import align
 from annotator.text.anchoring import reanchor
 from annotator.text.comparing import compare
-from annotator.text.diff import diff
+from annotator.text.redline import redline
 from annotator.text.reuse import shared
 from annotator.text.segments import sentences
 from annotator.text.spans import Span
@@ -77,7 +77,7 @@ def _kept_letters(made: Sample, parts: list[tuple[int, str]]) -> str:
 
 
 def _our_diff(made: Sample) -> str:
-    return f"{len(diff(made.text, made.revision))} changes"
+    return f"{len(redline(made.text, made.revision).changes)} changes"
 
 
 def _our_reuse(made: Sample) -> str:
