@@ -5,11 +5,12 @@ BIN = .venv/bin
 NODE = ./run node
 PYTHON_FILES = annotator tests manage.py bench locale
 ARGS =
+BROWSERS = 1# at once, each with a server and a worker of its own; two on two cores keep tests waiting too long
 
 .DEFAULT_GOAL = help
-.PHONY: help setup dev demo-team run test test-services test-browser check static lint fmt types imports templates js \
+.PHONY: help setup dev demo-team run test chaos test-services test-browser check static lint fmt types imports templates js \
 	messages translations node_modules migrations deploy docs schema audit lock bench-text bench-browser bench-compare \
-	bench-agreement bench-export pictures
+	bench-agreement bench-carry bench-timeline bench-export bench-intake bench-api bench-streams bench-scale pictures
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,12 +29,16 @@ test: ## all tests that need no outside service (ARGS="-k spans")
 
 test-services: dev ## tests against DATABASE_URL (PostgreSQL) and CELERY_BROKER_URL (Redis or RabbitMQ)
 	@test -n "$$DATABASE_URL" -a -n "$$CELERY_BROKER_URL" || { echo "test-services needs DATABASE_URL and CELERY_BROKER_URL: docs/operations.md has examples." >&2; exit 2; }
-	@$(PY) -m pytest -m services $(ARGS)
+	@$(PY) -m pytest -m services --migrations $(ARGS)
+
+chaos: dev ## kill workers and brokers over work of every kind, and look what came of it (ARGS="-n 300 --seed 2")
+	@$(PY) -m tests.chaos $(ARGS)
 
 test-browser: dev ## tests in a real browser (chromium)
-	@$(PY) -m pytest -m browser $(ARGS)
+	@$(PY) -m pytest -m browser -n $(BROWSERS) $(ARGS)
 
 check: static test ## everything before a commit; SERVICES=1 and BROWSER=1 add those tests
+	@.ci/audit
 	@if [ -n "$(SERVICES)" ]; then $(MAKE) --no-print-directory test-services; fi
 	@if [ -n "$(BROWSER)" ]; then $(MAKE) --no-print-directory test-browser; fi
 
@@ -88,8 +93,8 @@ docs: dev ## the committed API schema is what the code says
 schema: dev ## write docs/openapi.yaml anew
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-audit: dev ## known holes in what is installed (asks the network)
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+audit: dev ## known holes in what all lock files name (asks the network; part of check where that is there)
+	@.ci/audit --strict
 
 lock: dev ## compile the lock files from the .in files
 	@$(BIN)/uv pip compile --quiet --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in
@@ -117,6 +122,27 @@ bench-stories: dev ## what finding accounts of one event costs among 1,000 to 10
 
 bench-agreement: dev ## what measuring agreement costs, beside other libraries
 	@$(PY) bench/agreement.py $(ARGS)
+
+bench-carry: dev ## what carrying annotations to a new revision costs
+	@$(PY) bench/carry.py $(ARGS)
+
+bench-timeline: dev ## what the time line of 20 revisions costs
+	@$(PY) bench/timeline.py $(ARGS)
+
+bench-api: dev ## what the API bears: 1 to 128 users at once, nothing lost or doubled (BENCH_DATABASE_URL, BENCH_DOCCANO, BENCH_LABEL_STUDIO)
+	@$(BIN)/uv pip install --quiet --python $(PY) --requirement requirements-bench.in
+	@$(PY) bench/api.py $(ARGS)
+
+bench-streams: dev ## what 1,000 open pages cost while 32 people write (BENCH_DATABASE_URL)
+	@$(BIN)/uv pip install --quiet --python $(PY) --requirement requirements-bench.in
+	@$(PY) bench/streams.py $(ARGS)
+
+bench-scale: dev ## what a very large project takes, by table and request (BENCH_DATABASE_URL)
+	@$(BIN)/uv pip install --quiet --python $(PY) --requirement requirements-bench.in
+	@$(PY) bench/scale.py $(ARGS)
+
+bench-intake: dev ## what taking in marks of others costs, beside bare rows (ARGS="100000")
+	@$(PY) bench/intake.py $(ARGS)
 
 bench-export: dev ## what writing datasets costs, beside json.dumps of plain rows (ARGS="1000000"; BENCH_DATABASE_URL)
 	@$(PY) bench/export.py $(ARGS)
