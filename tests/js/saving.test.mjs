@@ -83,6 +83,13 @@ test("somebody who is signed out keeps what they did, and it goes on when they a
     const id = saver.create(draft());
     await stuck();
     assert.deepEqual([saver.sender.signedOut, store.get(id).state], [true, "waiting"]);
+    // Tried once more in vain: whatever is drawn meanwhile goes on saying what is the matter.
+    const drawn = new Set();
+    const look = () => drawn.add(saver.sender.signedOut);
+    saver.outbox.addEventListener("change", look);
+    await saver.sender.wake();
+    saver.outbox.removeEventListener("change", look);
+    assert.deepEqual([...drawn], [true]);
   }
   state.trouble = null;
   saver.retry();

@@ -62,7 +62,7 @@ export class Sender extends EventTarget {
     /** @type {Set<string>} */
     const tried = new Set();
     let failed = "";
-    this.signedOut = false;
+    let signedOut = false;
     for (let op = this.#next(blocked, tried); op && (await stay()); op = this.#next(blocked, tried)) {
       tried.add(op.key);
       const error = await this.#one(op);
@@ -73,14 +73,16 @@ export class Sender extends EventTarget {
       blocked.add(op.thing);
       if (!error.passing && !error.signedOut) continue;
       failed = error.message;
-      this.signedOut = error.signedOut;
+      signedOut = error.signedOut;
       if (error.status !== 500) break; // that may be about this one alone; the others need not wait
     }
-    const before = this.trouble;
+    const same = failed === this.trouble && signedOut === this.signedOut;
+    // Both at the end: what is drawn while it is tried again must not say that it may get through.
     this.trouble = failed;
+    this.signedOut = signedOut;
     if (failed) this.#later();
     else this.pause = this.first;
-    if (failed !== before) this.dispatchEvent(new Event("trouble"));
+    if (!same) this.dispatchEvent(new Event("trouble"));
   }
 
   /**
