@@ -89,7 +89,8 @@ def create(request: HttpRequest, story_id: int) -> HttpResponse:
     if form.errors:
         article_queries.story_for(user, story_id)  # what one may not see stays unseen
         messages.error(request, " ".join(str(words) for field in form.errors.values() for words in field))
-    return redirect(f"/stories/{story_id}/#claims")
+    # To the field: going to any other fragment a browser takes the focus from who types the next one already.
+    return redirect(f"/stories/{story_id}/#wording")
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.processes import ROOT
 from tests.sites import Site
@@ -33,6 +33,7 @@ FLAGS = (
 # Said in the console of requests that were refused, which tests look at themselves, and of plain http.
 EXPECTED = ("Failed to load resource", "Cross-Origin-Opener-Policy header has been ignored")
 PASSWORD = "a-long-enough-password"
+expect.set_options(timeout=15_000)  # as long as for acts; a busy machine with two cores has needed 6 s
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -122,6 +122,7 @@ def claims_from_highlights(page: Page, career: Career, text: str) -> None:
     dialog.locator("#claim-wording").fill(career.rows[0].wording)
     dialog.get_by_role("button", name="Add the claim").click()
     expect(page.locator("#matrix tbody tr")).to_have_count(1)
+    ready(page)  # the page is new: going to its fragment takes the focus from who types already
     for number, row in enumerate(career.rows[1:], 2):
         page.get_by_label("New claim").fill(row.wording)
         page.get_by_label("New claim").press("Enter")

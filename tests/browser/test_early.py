@@ -65,3 +65,13 @@ def test_claims_that_are_added_before_the_table_is_loaded_come_into_it(
         [*CLAIMS, "The river rises.", "The bridge is closed."]
     )
     expect(field).to_have_value("The mayor")
+
+
+def test_a_claim_that_is_sent_before_the_scripts_are_there_leaves_the_field_to_the_next(story: Page) -> None:
+    story.route(re.compile(r"/js/pages/story\b"), lambda route: route.abort())
+    story.reload()
+    field = story.get_by_label("New claim")
+    field.fill("The river rises.")
+    field.press("Enter")
+    expect(story.locator("#matrix tbody .wording")).to_have_text([*CLAIMS, "The river rises."])
+    expect(field).to_be_focused()
