@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import billiard
 from celery import current_app, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
@@ -37,6 +41,7 @@ from annotator.services import (
     taking,
     workers,
 )
+from annotator.services.hearing import Hearing
 
 if TYPE_CHECKING:
     from annotator.services.running import Handler
@@ -92,15 +97,35 @@ def stop_sweeper(**_: object) -> None:
 
 def sweep_until_stopped() -> None:
     """Sweep at once and then every `JOB_SWEEP_SECONDS`, whatever happens to the database meanwhile."""
+    from celery.worker import state  # noqa: PLC0415 - only a worker has it
+
+    hearing = Hearing(served())
     while True:
         try:
             jobs.sweep()
             jobs.prune()
             workers.here()
             looking.sweep()
+            if hearing.is_lost(taken=state.all_total_count[0], is_busy=bool(state.active_requests)):
+                end_deaf()
         except Exception:
             log.exception("The sweeper could not look for waiting jobs; it tries again.")
         finally:
             connections.close_all()  # this thread's: a process that is forked now inherits no open connection
         if _stopping.wait(settings.JOB_SWEEP_SECONDS):
             return
+
+
+def end_deaf() -> None:
+    """End this worker at once: it has nothing to lose, and whatever started it starts another."""
+    log.critical(
+        "Work has waited for %g s, and this worker, which has nothing to do, took none of it: it no longer "
+        "hears that it is asked. It ends, to be started again.",
+        settings.JOB_DEAF_SECONDS,
+    )
+    workers.gone()
+    for process in billiard.active_children():  # they wait for this one, and would for ever
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+    logging.shutdown()
+    os._exit(os.EX_TEMPFAIL)

@@ -38,8 +38,10 @@ Message = dict[str, Any]  # what kombu hands over: body, properties, headers
 
 
 def register() -> None:
-    """Make `safefs://` an address that kombu knows."""
+    """Make `safefs://` an address that kombu knows, and Redis' ours; each is loaded when it is used."""
     TRANSPORT_ALIASES["safefs"] = "annotator.config.broker:Transport"
+    for scheme in ("redis", "rediss"):
+        TRANSPORT_ALIASES[scheme] = "annotator.config.redis_broker:Transport"
 
 
 class Channel(virtual.Channel):

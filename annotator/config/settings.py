@@ -190,6 +190,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 10, least=0.3)
 JOB_SWEEP_SECONDS = number("JOB_SWEEP_SECONDS", 2, least=0.1)
 JOB_ASK_AGAIN_SECONDS = number("JOB_ASK_AGAIN_SECONDS", 10, least=0.1)  # the message may be lost by then
+# A worker with nothing to do that takes nothing while work waits for so long ends, to be started again.
+JOB_DEAF_SECONDS = number("JOB_DEAF_SECONDS", 60, least=1)
 JOB_KEEP_DAYS = int(number("JOB_KEEP_DAYS", 30))  # what ended before that is forgotten; 0: never
 # At work at the same time in one lane, of one project or one person; 0: as many as there are workers.
 JOB_MOST_RUNNING_PROJECT = int(number("JOB_MOST_RUNNING_PROJECT", 0))

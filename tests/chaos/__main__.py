@@ -29,13 +29,20 @@ if TYPE_CHECKING:
 POSTGRESQL = os.environ.get("CHAOS_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
 RABBITMQ = os.environ.get("CHAOS_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672/chaos")
 DATABASES, BROKERS = ("sqlite", "postgresql"), ("embedded", "redis", "rabbitmq")
-QUICK = {"JOB_LEASE_SECONDS": 5, "JOB_SWEEP_SECONDS": 0.5, "JOB_ASK_AGAIN_SECONDS": 2, "WORKER_PROCESSES": 2}
+QUICK = {
+    "JOB_LEASE_SECONDS": 5,
+    "JOB_SWEEP_SECONDS": 0.5,
+    "JOB_ASK_AGAIN_SECONDS": 2,
+    "JOB_DEAF_SECONDS": 10,
+    "WORKER_PROCESSES": 2,
+}
 COLUMNS = (
     "database",
     "broker",
     "jobs",
     "kinds",
     "kills",
+    "ended",  # workers that ended by themselves: deaf, or by an error of Celery's
     "again",
     "stopped",
     "seconds",
@@ -50,6 +57,7 @@ class Workers:
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
         self.log, self.env = folder / "worker.log", env
+        self.ended = 0
         self.running = [self._start() for _ in range(2)]
 
     def _start(self) -> Process:
@@ -63,6 +71,14 @@ class Workers:
         place = random.randrange(len(self.running))
         self.running[place].kill()
         self.running[place] = self._start()
+
+    def keep(self) -> None:
+        """Start those anew that ended by themselves, as systemd, compose and `manage.py up` do."""
+        for place, each in enumerate(self.running):
+            if each.popen.poll() is not None:
+                self.ended += 1
+                each.kill()  # what it left
+                self.running[place] = self._start()
 
     def kill_children(self, random: Random) -> None:
         """Kill -9 the processes in which both workers do their jobs; they start others by themselves."""
@@ -146,6 +162,7 @@ def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[st
     for number in range(rounds):
         work.ask(asked, random)
         work.go_on(asked, random)
+        workers.keep()
         if number % 3 == 2:
             blow = random.choice(("worker", "worker", "children", "children", "pause", "broker"))
             kills += 1
@@ -153,7 +170,7 @@ def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[st
                 (broker.up if is_down else broker.down)()
                 is_down = not is_down
             else:
-                _wait_for_work(struck)
+                _wait_for_work(struck, workers)
                 {"worker": workers.kill, "children": workers.kill_children, "pause": workers.pause}[blow](
                     random
                 )
@@ -163,6 +180,7 @@ def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[st
     deadline = time.monotonic() + 300
     while not work.is_calm() and time.monotonic() < deadline:
         work.go_on(asked)
+        workers.keep()
         time.sleep(0.2)
     sent = checks.mails()
     found = {"lost": checks.lost(asked), "doubled": checks.doubled(asked)}
@@ -173,6 +191,7 @@ def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[st
         "jobs": len(counted),
         "kinds": len({kind for kind, _ in counted}),
         "kills": kills,
+        "ended": workers.ended,
         "again": sum(attempts - 1 for _, attempts in counted),
         "stopped": asked.stopped,
         "seconds": round(time.monotonic() - begun),
@@ -182,7 +201,7 @@ def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[st
     }
 
 
-def _wait_for_work(struck: set[UUID]) -> None:
+def _wait_for_work(struck: set[UUID], workers: Workers) -> None:
     """Wait until something is at work that no blow met before: a blow at idle workers tries nothing."""
     from annotator.models import Job
     from annotator.models.jobs import JobState
@@ -193,6 +212,7 @@ def _wait_for_work(struck: set[UUID]) -> None:
         if fresh := set(running.values_list("token", flat=True)) - struck:
             struck |= fresh
             return
+        workers.keep()
         time.sleep(0.005)
 
 
