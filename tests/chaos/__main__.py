@@ -26,6 +26,8 @@ from tests.processes import ROOT, Process, descendants, environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.chaos.work import Asked
+
 POSTGRESQL = os.environ.get("CHAOS_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
 RABBITMQ = os.environ.get("CHAOS_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672/chaos")
 DATABASES, BROKERS = ("sqlite", "postgresql"), ("embedded", "redis", "rabbitmq")
@@ -129,10 +131,13 @@ def one(database: str, broker_name: str, rounds: int, seed: int) -> dict[str, An
         app.set_current()
         django.setup()
         _make_tables()
+        from tests.chaos import work
+
+        asked = work.begin()  # before there are workers, who would be faster
         workers = Workers(folder, env)
         try:
             return {"database": database, "broker": broker_name} | storm(
-                workers, broker, rounds, Random(seed)
+                asked, workers, broker, rounds, Random(seed)
             )
         finally:
             workers.end()
@@ -152,12 +157,12 @@ def _make_tables() -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 
-def storm(workers: Workers, broker: Any, rounds: int, random: Random) -> dict[str, Any]:
+def storm(asked: Asked, workers: Workers, broker: Any, rounds: int, random: Random) -> dict[str, Any]:
     """Ask for work and kill at random, then wait for calm and look."""
     from annotator.models import Job
     from tests.chaos import checks, work
 
-    asked, begun, kills, struck = work.begin(), time.monotonic(), 0, set[UUID]()
+    begun, kills, struck = time.monotonic(), 0, set[UUID]()
     is_down = False
     for number in range(rounds):
         work.ask(asked, random)
