@@ -143,9 +143,9 @@ def requests(world: dict[str, Any]) -> None:
         ("an article's page", "/articles/7777/"),
         ("the marks of a text", "/api/v1/revisions/7777/annotations/"),
         ("the inbox", "/api/v1/inbox/"),
-        ("my work", "/assignments/"),
+        ("my work", "/work/"),
         ("the members", f"/api/v1/projects/{project}/members/"),
-        ("the activity", f"/projects/{project}/audit/"),
+        ("the activity", f"/projects/{project}/activity/"),
     ):
         tell(name, lambda path=path: browser.get(path).status_code)
     from annotator.queries import feed  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from annotator.models import Article, Event, Import, Project, Story
+
+STORIES_ON_A_PAGE, LOOSE_ON_A_PAGE = 60, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,9 @@ class ProjectPage:
 
     project: Project
     may: Rights
-    stories: list[Story]
-    loose: list[Article]  # articles without a story
+    stories: Page[Story]
+    query: str  # that the titles of stories have, where it is not empty
+    loose: Page[Article]  # articles without a story
     imports: list[Import]  # with documents to look over
     events: list[Event]
 
@@ -165,15 +169,20 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Show a project: its stories, what waits to be looked over, what happened (6 queries)."""
+    """Show a project: its stories, what waits to be looked over, what happened (11 queries at most)."""
     user = signed_in(request)
     seen = queries.project_for(user, project_id)
-    articles = article_queries.articles_of(user, project_id)
+    loose = article_queries.articles_of(user, project_id).filter(story=None)
+    stories = article_queries.stories_of(user, project_id)
+    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    if query:
+        stories = stories.filter(title__icontains=query)
     page = ProjectPage(
         project=seen.it,
         may=rights(seen),
-        stories=list(article_queries.stories_of(user, project_id)),
-        loose=list(articles.filter(story=None)),
+        stories=Paginator(stories, STORIES_ON_A_PAGE).get_page(request.GET.get("page")),
+        query=query,
+        loose=Paginator(loose, LOOSE_ON_A_PAGE).get_page(request.GET.get("loose")),
         imports=list(import_queries.unfinished_of(user, project_id)),
         events=queries.latest_events(user, project_id),
     )
