@@ -30,9 +30,12 @@ def ask(
     """Call an address with a JSON body; bytes go as they are."""
     sent = {} if version is None else {"If-Match": f'"{version}"'}
     data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    return browser.generic(
+    answer = browser.generic(
         method.upper(), address, data, content_type="application/json", headers=sent | headers
     )
+    if answer.streaming:  # read to its end, so that its file is closed also where nobody looks at it
+        answer.streaming_content = [b"".join(answer.streaming_content)]
+    return answer
 
 
 def do(browser: Client, call: Call, world: World, body: Any = ...) -> HttpResponse:
